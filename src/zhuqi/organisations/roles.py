@@ -6,6 +6,7 @@ scopes already turned into sets of ids. What a role may *do* is decided by each 
 """
 
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 
@@ -181,12 +182,14 @@ class Actor:
     """
     A person with every right they hold today; resolved once per request by ``selectors.actor_for``.
 
-    ``home_unit_ids`` is the unit they are on the staff of, with its subtree; ``enterprise_id`` is set for contacts only.
+    ``today`` is the day the rights were resolved for; ``home_unit_ids`` the unit they are on the staff of, with its
+    subtree; ``enterprise_id`` is the contact's own firm.
     """
 
     user_id: int
     username: str
     name: str
+    today: date
     unit_id: int | None = None
     unit_name: str = ""
     home_unit_ids: frozenset[int] = frozenset()

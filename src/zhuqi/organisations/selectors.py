@@ -98,6 +98,7 @@ def actor_for(user_id: int, today: date) -> Actor:
         user_id=user.pk,
         username=user.username,
         name=user.name,
+        today=today,
         unit_id=user.unit_id,
         unit_name=user.unit.name if user.unit else "",
         home_unit_ids=frozenset(user.home_unit_ids),
@@ -106,11 +107,11 @@ def actor_for(user_id: int, today: date) -> Actor:
     )
 
 
-def system_actor() -> Actor:
+def system_actor(today: date) -> Actor:
     """Return the actor of everything no hand performed: the user ``system`` that a migration creates."""
     user = User.objects.get(username=SYSTEM_USERNAME)
     grant = Grant(Role.SYSTEM, ScopeKind.ALL, user_ids=frozenset({user.pk}))
-    return Actor(user_id=user.pk, username=user.username, name=user.name, grants=(grant,))
+    return Actor(user_id=user.pk, username=user.username, name=user.name, today=today, grants=(grant,))
 
 
 def _grants(user_id: int, user_ids: frozenset[int], today: date) -> tuple[Grant, ...]:
@@ -271,7 +272,7 @@ def person_refs(user_ids: frozenset[int]) -> dict[int, PersonRef]:
 
 def members_of_unit(group_id: int | None, unit_id: int, today: date) -> list[PersonRef]:
     """
-    Return members of the group (of any, if None) whose home unit is ``unit_id``: they know whom to ask there (前期沟通).
+    Return members of the group (any, if None) whose home unit is ``unit_id``: they know whom to ask there (前期沟通).
 
     Leads of a team come first.
     """

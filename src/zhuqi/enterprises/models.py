@@ -1,0 +1,237 @@
+"""
+Tables of the enterprises and projects served, and of everything about them that changes with time.
+
+Every period is a pair of days, ``since`` and ``until``, both inclusive; an empty ``until`` means "to this day".
+Money is in 万元. Written only by ``zhuqi.enterprises.services``.
+"""
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import F, Q
+
+from zhuqi.enterprises.categories import (
+    ABOVE_SCALE_LABELS,
+    ACTION_LABELS,
+    KIND_LABELS,
+    LIAISON_LABELS,
+    STATUS_LABELS,
+    TAG_LABELS,
+    TAG_LEVEL_LABELS,
+    EnterpriseAction,
+    EnterpriseStatus,
+    Kind,
+    LiaisonLevel,
+    TagKind,
+)
+from zhuqi.standards.enterprise_size import SIZE_LABELS, Size
+
+_PERIOD_IS_IN_ORDER = Q(until__isnull=True) | Q(until__gte=F("since"))
+
+
+class Enterprise(models.Model):
+    """
+    An enterprise or a project that is served (服务对象).
+
+    ``name_key`` is the name reduced for comparing, ``initials`` its pinyin initials, ``search`` the tokens of all names
+    and the code. ``last_hash`` is that of its newest event, kept here because the row is locked by every act anyway.
+    """
+
+    number = models.CharField("编号", max_length=12, unique=True)
+    kind = models.CharField("类型", max_length=12, choices=[(v.value, n) for v, n in KIND_LABELS.items()])
+    name = models.CharField("名称", max_length=120)
+    name_key = models.CharField(max_length=120)
+    initials = models.CharField(max_length=120, blank=True)
+    credit_code = models.CharField("统一社会信用代码", max_length=18, null=True, blank=True, unique=True)
+    credit_code_note = models.CharField("代码校验不符的说明", max_length=200, blank=True)
+    division = models.ForeignKey("organisations.Division", on_delete=models.PROTECT, related_name="+")
+    address = models.CharField("地址", max_length=200, blank=True)
+    longitude = models.DecimalField("经度", max_digits=9, decimal_places=6, null=True, blank=True)
+    latitude = models.DecimalField("纬度", max_digits=8, decimal_places=6, null=True, blank=True)
+    industry = models.CharField("行业代码", max_length=5, blank=True)
+    status = models.CharField(
+        "状态",
+        max_length=15,
+        choices=[(v.value, n) for v, n in STATUS_LABELS.items()],
+        default=EnterpriseStatus.NORMAL.value,
+    )
+    status_evidence = models.CharField("状态依据", max_length=300, blank=True)
+    size = models.CharField(
+        "规模", max_length=15, choices=[(v.value, n) for v, n in SIZE_LABELS.items()], default=Size.UNKNOWN.value
+    )
+    is_above_scale = models.BooleanField("四上企业", default=False)
+    above_scale_type = models.CharField(
+        "四上类别", max_length=15, blank=True, choices=[(v.value, n) for v, n in ABOVE_SCALE_LABELS.items()]
+    )
+    above_scale_since = models.DateField("入库日期", null=True, blank=True)
+    above_scale_source = models.CharField("入库依据", max_length=120, blank=True)
+    search = SearchVectorField(null=True, blank=True)
+    created_at = models.DateTimeField()
+    last_hash = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=[v.value for v in Kind]), name="enterprise_kind_is_known"),
+            models.CheckConstraint(
+                condition=Q(status__in=[v.value for v in EnterpriseStatus]), name="enterprise_status_is_known"
+            ),
+            models.CheckConstraint(condition=Q(size__in=[v.value for v in Size]), name="enterprise_size_is_known"),
+            models.CheckConstraint(
+                condition=Q(status=EnterpriseStatus.NORMAL.value) | ~Q(status_evidence=""),
+                name="enterprise_not_normal_has_evidence",
+            ),
+            models.CheckConstraint(condition=~Q(name=""), name="enterprise_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(credit_code__isnull=True) | Q(credit_code__regex=r"^[0-9A-Z]{1,18}$"),
+                name="enterprise_credit_code_is_normalised",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_above_scale=False) | ~Q(above_scale_type=""), name="enterprise_above_scale_has_a_type"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["name_key", "id"], name="enterprise_by_name"),
+            models.Index(fields=["division", "name_key", "id"], name="enterprise_by_town_and_name"),
+            models.Index(fields=["initials"], name="enterprise_by_initials", opclasses=["varchar_pattern_ops"]),
+            GinIndex(fields=["search"], name="enterprise_search"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FormerName(models.Model):
+    """A name the enterprise bore until a day (曾用名)."""
+
+    enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="former_names")
+    name = models.CharField("曾用名", max_length=120)
+    until = models.DateField("使用至")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class EnterpriseTag(models.Model):
+    """A mark on an enterprise that holds for a period (标签)."""
+
+    enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="tags")
+    kind = models.CharField("标签", max_length=20, choices=[(v.value, n) for v, n in TAG_LABELS.items()])
+    level = models.CharField(
+        "层级", max_length=10, blank=True, choices=[(v.value, n) for v, n in TAG_LEVEL_LABELS.items()]
+    )
+    since = models.DateField("开始")
+    until = models.DateField("结束", null=True, blank=True)
+    note = models.CharField("备注", max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=[v.value for v in TagKind]), name="tag_kind_is_known"),
+            models.CheckConstraint(condition=_PERIOD_IS_IN_ORDER, name="tag_ends_after_it_begins"),
+            models.UniqueConstraint(
+                fields=["enterprise", "kind", "level"], condition=Q(until__isnull=True), name="tag_is_given_once"
+            ),
+        ]
+        indexes = [models.Index(fields=["kind", "enterprise"], name="tag_by_kind")]
+
+    def __str__(self) -> str:
+        return f"{self.enterprise_id}:{self.kind}"
+
+
+class LiaisonPerson(models.Model):
+    """One of the three liaison persons of an enterprise, for a period (联络员)."""
+
+    enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="liaisons")
+    level = models.CharField("类别", max_length=12, choices=[(v.value, n) for v, n in LIAISON_LABELS.items()])
+    name = models.CharField("姓名", max_length=50)
+    title = models.CharField("职务", max_length=60, blank=True)
+    phone_encrypted = models.BinaryField(null=True, blank=True)
+    user = models.ForeignKey("organisations.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    since = models.DateField("开始")
+    until = models.DateField("结束", null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(level__in=[v.value for v in LiaisonLevel]), name="liaison_level_is_known"
+            ),
+            models.CheckConstraint(condition=_PERIOD_IS_IN_ORDER, name="liaison_ends_after_it_begins"),
+            models.UniqueConstraint(
+                fields=["enterprise", "level"], condition=Q(until__isnull=True), name="liaison_has_one_person_per_level"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DatedFigures(models.Model):
+    """Employees, revenue and assets of an enterprise as of a day; size is computed from the newest (经营数据)."""
+
+    enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="figures")
+    as_of = models.DateField("截至日期")
+    employees = models.PositiveIntegerField("从业人员（人）", null=True, blank=True)
+    revenue = models.DecimalField("营业收入（万元）", max_digits=14, decimal_places=2, null=True, blank=True)
+    assets = models.DecimalField("资产总额（万元）", max_digits=14, decimal_places=2, null=True, blank=True)
+    source = models.CharField("来源", max_length=120)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["enterprise", "as_of"], name="figures_are_recorded_once_per_day"),
+            models.CheckConstraint(
+                condition=(Q(revenue__isnull=True) | Q(revenue__gte=0)) & (Q(assets__isnull=True) | Q(assets__gte=0)),
+                name="figures_are_not_negative",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enterprise_id} {self.as_of}"
+
+
+class EnterpriseContact(models.Model):
+    """Which enterprise a signed-in contact speaks for (企业联系人账号)."""
+
+    user = models.OneToOneField("organisations.User", on_delete=models.PROTECT, related_name="+")
+    enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="contacts")
+
+    def __str__(self) -> str:
+        return f"{self.enterprise_id}:{self.user_id}"
+
+
+class KeyTargetRule(models.Model):
+    """Which tags make an enterprise a key service target (重点服务对象), from a day until the next rule begins."""
+
+    since = models.DateField("生效日期", unique=True)
+    tag_kinds = ArrayField(models.CharField(max_length=20), verbose_name="标签")
+    set_by = models.ForeignKey("organisations.User", on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.since}"
+
+
+class EnterpriseEvent(models.Model):
+    """
+    One line of an enterprise's history. Append-only: a database trigger refuses the rest.
+
+    ``hash`` covers the line and ``previous_hash``. ``data`` holds codes, dates and names, never a phone number.
+    """
+
+    enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="events")
+    action = models.CharField("操作", max_length=20, choices=[(v.value, n) for v, n in ACTION_LABELS.items()])
+    actor = models.ForeignKey("organisations.User", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField("时间")
+    reason = models.CharField("理由", max_length=300, blank=True)
+    data = models.JSONField(default=dict)
+    previous_hash = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(action__in=[v.value for v in EnterpriseAction]), name="enterprise_action_is_known"
+            ),
+            models.UniqueConstraint(fields=["enterprise", "previous_hash"], name="enterprise_history_does_not_fork"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enterprise_id} {self.action}"
