@@ -9,7 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from zhuqi.enterprises.categories import (
     ABOVE_SCALE_LABELS,
@@ -25,9 +25,8 @@ from zhuqi.enterprises.categories import (
     LiaisonLevel,
     TagKind,
 )
+from zhuqi.organisations.models import PERIOD_IN_ORDER
 from zhuqi.standards.enterprise_size import SIZE_LABELS, Size
-
-_PERIOD_IS_IN_ORDER = Q(until__isnull=True) | Q(until__gte=F("since"))
 
 
 class Enterprise(models.Model):
@@ -127,7 +126,7 @@ class EnterpriseTag(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=[v.value for v in TagKind]), name="tag_kind_is_known"),
-            models.CheckConstraint(condition=_PERIOD_IS_IN_ORDER, name="tag_ends_after_it_begins"),
+            models.CheckConstraint(condition=PERIOD_IN_ORDER, name="tag_ends_after_it_begins"),
             models.UniqueConstraint(
                 fields=["enterprise", "kind", "level"], condition=Q(until__isnull=True), name="tag_is_given_once"
             ),
@@ -155,7 +154,7 @@ class LiaisonPerson(models.Model):
             models.CheckConstraint(
                 condition=Q(level__in=[v.value for v in LiaisonLevel]), name="liaison_level_is_known"
             ),
-            models.CheckConstraint(condition=_PERIOD_IS_IN_ORDER, name="liaison_ends_after_it_begins"),
+            models.CheckConstraint(condition=PERIOD_IN_ORDER, name="liaison_ends_after_it_begins"),
             models.UniqueConstraint(
                 fields=["enterprise", "level"], condition=Q(until__isnull=True), name="liaison_has_one_person_per_level"
             ),

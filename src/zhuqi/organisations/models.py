@@ -5,6 +5,7 @@ Every period is a pair of days, ``since`` and ``until``, both inclusive; an empt
 Written only by ``zhuqi.organisations.services``.
 """
 
+from datetime import timedelta
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -24,6 +25,9 @@ from zhuqi.organisations.roles import (
     ScopeKind,
     UnitLevel,
 )
+
+# A period ended on the day before it began was never in force: what was granted by mistake and taken back the same day.
+PERIOD_IN_ORDER = Q(until__isnull=True) | Q(until__gte=F("since") - timedelta(days=1))
 
 
 def in_force(today: object, prefix: str = "") -> Q:
@@ -181,9 +185,7 @@ class TeamMember(models.Model):
             models.UniqueConstraint(
                 fields=["team", "user"], condition=Q(until__isnull=True), name="team_member_is_listed_once"
             ),
-            models.CheckConstraint(
-                condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="team_membership_ends_after_it_begins"
-            ),
+            models.CheckConstraint(condition=PERIOD_IN_ORDER, name="team_membership_ends_after_it_begins"),
         ]
 
     def __str__(self) -> str:
@@ -219,9 +221,7 @@ class RoleGrant(models.Model):
                 ),
                 name="role_grant_names_exactly_what_its_scope_needs",
             ),
-            models.CheckConstraint(
-                condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="role_grant_ends_after_it_begins"
-            ),
+            models.CheckConstraint(condition=PERIOD_IN_ORDER, name="role_grant_ends_after_it_begins"),
         ]
 
     def __str__(self) -> str:

@@ -165,7 +165,8 @@ class Grant:
     One role as held today, its scope turned into ids.
 
     ``unit_ids`` is the subtree of the granted unit (UNIT scope); ``division_ids`` the towns of the group or district
-    (GROUP, DISTRICT); ``user_ids`` the holder and everybody they deputise for today.
+    (GROUP, DISTRICT), and for a steward over ENTERPRISES the towns of the group they are in, for its directory only;
+    ``user_ids`` the holder and everybody they deputise for today.
     """
 
     role: Role

@@ -6,9 +6,10 @@ Written only by ``zhuqi.stewardship.services``.
 """
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from zhuqi.enterprises.categories import TAG_LEVEL_LABELS, TagLevel
+from zhuqi.organisations.models import PERIOD_IN_ORDER
 
 
 class Stewardship(models.Model):
@@ -25,9 +26,7 @@ class Stewardship(models.Model):
             models.UniqueConstraint(
                 fields=["enterprise"], condition=Q(until__isnull=True), name="enterprise_has_one_active_steward"
             ),
-            models.CheckConstraint(
-                condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="stewardship_ends_after_it_begins"
-            ),
+            models.CheckConstraint(condition=PERIOD_IN_ORDER, name="stewardship_ends_after_it_begins"),
         ]
         indexes = [models.Index(fields=["steward", "enterprise"], name="stewardship_by_steward")]
 
@@ -49,9 +48,7 @@ class LeaderLead(models.Model):
             models.CheckConstraint(
                 condition=Q(level__in=[v.value for v in TagLevel]), name="leader_lead_level_is_known"
             ),
-            models.CheckConstraint(
-                condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="leader_lead_ends_after_it_begins"
-            ),
+            models.CheckConstraint(condition=PERIOD_IN_ORDER, name="leader_lead_ends_after_it_begins"),
             models.UniqueConstraint(
                 fields=["enterprise", "level"],
                 condition=Q(until__isnull=True),

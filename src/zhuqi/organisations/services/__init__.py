@@ -1,0 +1,39 @@
+"""Everything that changes places, units, people, rights or the working group: one function per act."""
+
+from zhuqi.organisations.services._people import (
+    bind_contact,
+    create_user,
+    deactivate_user,
+    log_access,
+    set_password,
+)
+from zhuqi.organisations.services._rights import grant_role, record_absence, revoke_role
+from zhuqi.organisations.services._structure import (
+    add_team_member,
+    confirm_unit,
+    create_division,
+    create_team,
+    create_unit,
+    create_working_group,
+    end_team_membership,
+    ensure_unit,
+)
+
+__all__ = [
+    "add_team_member",
+    "bind_contact",
+    "confirm_unit",
+    "create_division",
+    "create_team",
+    "create_unit",
+    "create_user",
+    "create_working_group",
+    "deactivate_user",
+    "end_team_membership",
+    "ensure_unit",
+    "grant_role",
+    "log_access",
+    "record_absence",
+    "revoke_role",
+    "set_password",
+]
