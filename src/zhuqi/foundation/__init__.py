@@ -1,0 +1,1 @@
+"""What every room stands on: errors, outbox, crypto, search, the database.  No domain words."""

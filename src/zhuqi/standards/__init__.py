@@ -1,0 +1,1 @@
+"""National standards as pure functions and dated tables.  No Django, no database, no clock."""

@@ -1,0 +1,97 @@
+"""What every test may use: the database, one fixed day, a page in a real browser."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+MONDAY_NOON = datetime(2026, 9, 21, 12, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def database_server() -> Iterator[None]:
+    """Keep the embedded server running for the whole session; with DATABASE_URL there is nothing to do."""
+    from zhuqi.config import preparation
+
+    server = preparation.start_server()
+    yield
+    if server is not None:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, database_server: None
+) -> None:
+    """The server must run before pytest-django makes the test database."""
+
+
+@pytest.fixture(autouse=True)
+def attachments_of_this_test(settings, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    """Attached files of one test are not seen by the next."""
+    settings.MEDIA_ROOT = tmp_path / "attachments"
+
+
+@pytest.fixture
+def monday_noon() -> datetime:
+    """The one present moment of the tests: Monday 2026-09-21, 12:00 in Shanghai."""
+    return MONDAY_NOON
+
+
+def _chromium() -> str | None:
+    for name in ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"):
+        if Path(name).exists():
+            return name
+    return shutil.which("chromium")
+
+
+@pytest.fixture(scope="session")
+def chromium():  # type: ignore[no-untyped-def]
+    """One Chromium for the session.  Where it must be present (ZHUQI_REQUIRE_BROWSER=1) its absence is a failure."""
+    from playwright.sync_api import sync_playwright
+
+    program = _chromium()
+    if program is None:
+        if os.environ.get("ZHUQI_REQUIRE_BROWSER") == "1":
+            pytest.fail("no Chromium found although ZHUQI_REQUIRE_BROWSER=1")
+        pytest.skip("no Chromium on this machine")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop runs in this thread; our calls stay synchronous
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=CHROMIUM_ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def browser_context(chromium):  # type: ignore[no-untyped-def]
+    """One browser profile for the session; making one costs more than a second."""
+    context = chromium.new_context(locale="zh-CN", timezone_id="Asia/Shanghai", viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(10_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(browser_context, live_server):  # type: ignore[no-untyped-def]
+    """
+    An empty page at desk width, signed out.  ``page.base`` is the address of the running system;
+    ``page.set_viewport_size({"width": 390, "height": 844})`` makes it a phone.
+    """
+    browser_context.clear_cookies()
+    page = browser_context.new_page()
+    page.base = live_server.url
+    yield page
+    page.close()
