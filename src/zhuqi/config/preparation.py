@@ -165,7 +165,7 @@ def grant(role: str, password: str) -> None:
     A server where we may not create roles is left as it is: the role in DATABASE_URL must exist there.
     """
     name, secret, owner = sql.Identifier(role), sql.Literal(password), sql.Identifier(connection.settings_dict["USER"])
-    history = append_only_tables()
+    history = set(append_only_tables()) & set(connection.introspection.table_names())
     with connection.cursor() as cursor:
         cursor.execute("SELECT rolcreaterole OR rolsuper FROM pg_roles WHERE rolname = current_user")
         if cursor.fetchone()[0]:
@@ -184,5 +184,5 @@ def grant(role: str, password: str) -> None:
             "REVOKE INSERT, UPDATE, DELETE ON django_migrations, zhuqi_prepared FROM {0}",
         ):
             cursor.execute(sql.SQL(statement).format(name, owner))
-        for table in history:
+        for table in sorted(history):
             cursor.execute(sql.SQL("REVOKE UPDATE, DELETE, TRUNCATE ON {} FROM {}").format(sql.Identifier(table), name))
