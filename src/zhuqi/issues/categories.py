@@ -234,6 +234,7 @@ CLOSURE_GRADE_LABELS: dict[ClosureGrade, str] = {
 
 
 class SupervisionLevel(StrEnum):
+    REMINDER = "REMINDER"  # 临期提醒
     CHASE = "CHASE"  # 催办
     BLUE = "BLUE"  # 蓝色督办单
     YELLOW = "YELLOW"  # 黄色督办单
@@ -242,6 +243,7 @@ class SupervisionLevel(StrEnum):
 
 
 SUPERVISION_LABELS: dict[SupervisionLevel, str] = {
+    SupervisionLevel.REMINDER: "临期提醒",
     SupervisionLevel.CHASE: "催办",
     SupervisionLevel.BLUE: "蓝色督办单",
     SupervisionLevel.YELLOW: "黄色督办单",

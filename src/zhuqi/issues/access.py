@@ -1,0 +1,183 @@
+"""
+Who may see an issue, and who may act on it: the one door.
+
+Not visible means that the issue does not exist for this actor (404); visible but not permitted is refused (403).
+Confidential issues show themselves to the office, to the unit that handles them and to whoever registered them, never
+to the unit they are about.
+"""
+
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from zhuqi.foundation.errors import NotAllowed
+from zhuqi.issues.models import CoHandling, Issue, PreCommunication
+from zhuqi.issues.workflow import ACTION_LABELS, STATUS_LABELS, TRANSITIONS, Action, Relation, Status, legal_actions
+from zhuqi.organisations.roles import Actor, Grant, Role, ScopeKind
+from zhuqi.stewardship.selectors import stewarded_enterprise_ids
+
+OFFICE = frozenset({Role.DISPATCHER, Role.SUPERVISOR, Role.CALLER, Role.LEADER, Role.SYSTEM})
+UNIT_ROLES = frozenset({Role.HANDLER, Role.UNIT_HEAD})
+FIELD_ROLES = frozenset({Role.STEWARD, Role.GROUP_LEAD})
+READERS = OFFICE | UNIT_ROLES | FIELD_ROLES | {Role.CONTACT}
+
+
+def visible_issues(actor: Actor) -> QuerySet[Issue]:
+    """Return the issues this actor may know of: the only queryset a page, list or file may start from."""
+    if not actor.has(*READERS):
+        return Issue.objects.none()
+    issues = Issue.objects.all()
+    if not _sees_everything(actor):
+        reach = Q(registered_by_id=actor.user_id)
+        for grant in actor.grants_of(*READERS):
+            reach |= _reach(grant, actor)
+        issues = issues.filter(reach)
+    if actor.home_unit_ids and not actor.has(Role.SYSTEM):
+        issues = issues.filter(Q(concerned_unit_id__isnull=True) | ~Q(concerned_unit_id__in=actor.home_unit_ids))
+    return issues
+
+
+def _sees_everything(actor: Actor) -> bool:
+    return any(grant.scope is ScopeKind.ALL for grant in actor.grants_of(*OFFICE))
+
+
+def _reach(grant: Grant, actor: Actor) -> Q:
+    """Return what one grant opens."""
+    if grant.role is Role.CONTACT:
+        return Q(enterprise_id=actor.enterprise_id) if actor.enterprise_id else Q(pk__in=[])
+    if grant.role in UNIT_ROLES:
+        return of_units(grant.unit_ids)
+    if grant.role in FIELD_ROLES:
+        reach = Q(enterprise_id__in=stewarded_enterprise_ids(grant.user_ids, actor.today))
+        if grant.role is Role.GROUP_LEAD:
+            reach |= Q(division_id__in=grant.division_ids)
+        reach &= Q(is_confidential=False)
+        mine = PreCommunication.objects.filter(member_id__in=grant.user_ids).values("issue_id")
+        return reach | Q(pk__in=mine)
+    match grant.scope:
+        case ScopeKind.UNIT:
+            return of_units(grant.unit_ids)
+        case ScopeKind.GROUP | ScopeKind.DISTRICT:
+            return Q(division_id__in=grant.division_ids)
+        case _:
+            return Q()
+
+
+def of_units(unit_ids: frozenset[int]) -> Q:
+    """Match the issues that any of the units leads or co-handles."""
+    return Q(lead_unit_id__in=unit_ids) | Q(
+        pk__in=CoHandling.objects.filter(unit_id__in=unit_ids).values("issue_id")
+    )
+
+
+def hides_enterprise(actor: Actor, issue: Issue) -> bool:
+    """Say whether the firm's name is kept from this actor: a confidential issue in the hands of a unit."""
+    if not issue.is_confidential or issue.registered_by_id == actor.user_id:
+        return False
+    return not actor.has(*OFFICE, Role.CONTACT)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How an actor stands to one issue, read once however many acts are asked about."""
+
+    co_unit_ids: frozenset[int]
+    is_own: bool
+
+
+def standing(actor: Actor, issue: Issue) -> Standing:
+    """Read the units that co-handle the issue, and whether it is the actor's own, in at most three queries."""
+    co_units = CoHandling.objects.filter(issue_id=issue.pk).values_list("unit_id", flat=True)
+    return Standing(frozenset(co_units), _is_own(actor, issue))
+
+
+def _is_own(actor: Actor, issue: Issue) -> bool:
+    """Say whether the issue is of a firm a steward looks after, registered by them, or theirs to prepare."""
+    if not actor.has(*FIELD_ROLES):
+        return False
+    if issue.registered_by_id == actor.user_id:
+        return True
+    user_ids = actor.user_ids
+    if issue.enterprise_id in stewarded_enterprise_ids(user_ids, actor.today):
+        return True
+    return PreCommunication.objects.filter(issue_id=issue.pk, member_id__in=user_ids).exists()
+
+
+def allowed_actions(actor: Actor, issue: Issue, stands: Standing) -> frozenset[Action]:
+    """Return the acts that are legal from the issue's status and permitted to the actor."""
+    return frozenset(action for action in legal_actions(Status(issue.status)) if may(actor, action, issue, stands))
+
+
+def may(actor: Actor, action: Action, issue: Issue, stands: Standing) -> bool:
+    """
+    Say whether ``actor``, who sees ``issue``, stands in the right relation to it for ``action``.
+
+    The issue's status is not looked at.
+    """
+    return not _hindered(actor, action, issue, stands) and any(
+        _covers(grant, action, issue, stands, actor) for grant in actor.grants_of(*TRANSITIONS[action].roles)
+    )
+
+
+def may_register(actor: Actor) -> bool:
+    """Say whether the actor may bring a new issue into the ledger."""
+    return actor.has(*TRANSITIONS[Action.REGISTER].roles)
+
+
+def may_import(actor: Actor) -> bool:
+    """Say whether the actor may import a ledger."""
+    return actor.has(*TRANSITIONS[Action.IMPORT].roles)
+
+
+def require(actor: Actor, action: Action, issue: Issue, stands: Standing) -> None:
+    """:raises NotAllowed: if the actor may not perform ``action`` on ``issue``"""
+    if not may(actor, action, issue, stands):
+        raise NotAllowed(_why_not(actor, action, issue, stands))
+
+
+def _why_not(actor: Actor, action: Action, issue: Issue, stands: Standing) -> str:
+    label = ACTION_LABELS[action]
+    if _hindered(actor, action, issue, stands):
+        if TRANSITIONS[action].relation is Relation.OUTSIDE_LEAD:
+            return f"“{label}”须由承办单位以外的人员进行，您所在单位正在承办该问题。"
+        return f"“{label}”须由另一人进行，提请人本人不能审批。"
+    return f"您没有对该问题“{label}”的权限，该问题目前为“{STATUS_LABELS[Status(issue.status)]}”。"
+
+
+def _hindered(actor: Actor, action: Action, issue: Issue, stands: Standing) -> bool:
+    """Say whether something about the person stands in the way, whatever roles they hold."""
+    if TRANSITIONS[action].relation is Relation.OUTSIDE_LEAD:
+        handling = stands.co_unit_ids | ({issue.lead_unit_id} if issue.lead_unit_id else set())
+        if not actor.home_unit_ids.isdisjoint(handling):
+            return True
+    # Four eyes: whoever proposed an exclusion does not decide on it, not even through a deputy.
+    if action in (Action.APPROVE_EXCLUSION, Action.REFUSE_EXCLUSION):
+        return issue.proposed_by_id in actor.user_ids
+    return False
+
+
+def _covers(grant: Grant, action: Action, issue: Issue, stands: Standing, actor: Actor) -> bool:
+    """Say whether this grant reaches this issue for this act."""
+    if grant.role in UNIT_ROLES:
+        return not grant.unit_ids.isdisjoint(_units_acting(action, issue, stands))
+    if grant.role is Role.CONTACT:
+        return actor.enterprise_id is not None and issue.enterprise_id == actor.enterprise_id
+    if grant.role is Role.STEWARD:
+        return stands.is_own
+    match grant.scope:
+        case ScopeKind.GROUP | ScopeKind.DISTRICT:
+            return issue.division_id in grant.division_ids or (grant.role is Role.GROUP_LEAD and stands.is_own)
+        case ScopeKind.UNIT:
+            return issue.lead_unit_id in grant.unit_ids or not grant.unit_ids.isdisjoint(stands.co_unit_ids)
+        case _:
+            return True
+
+
+def _units_acting(action: Action, issue: Issue, stands: Standing) -> frozenset[int]:
+    """Return the units whose people the act belongs to."""
+    lead = frozenset({issue.lead_unit_id} if issue.lead_unit_id else set())
+    if TRANSITIONS[action].relation is Relation.CO_UNIT:
+        return stands.co_unit_ids
+    if action in (Action.COMMENT, Action.ATTACH):
+        return lead | stands.co_unit_ids
+    return lead
