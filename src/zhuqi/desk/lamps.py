@@ -15,7 +15,7 @@ class LampChip:
 
 
 def lamp_chip(lamp: str, due_date: date | None, today: date) -> LampChip:
-    """Put a lamp (GREEN YELLOW RED GREY BLUE) and its due day into words: 还剩2天, 今日到期, 超期2天, 长期推进, 已办结."""
+    """Put a lamp and its due day into words: 还剩2天, 今日到期, 超期2天, 长期推进, 已办结."""
     tone = TONES.get(str(lamp), "grey")
     if lamp == "BLUE":
         return LampChip(tone, "已办结")

@@ -38,7 +38,7 @@ def _day(value: date | datetime, today: date | None) -> str:
 
 @register.filter
 def day(value: date | datetime | None, today: date | None = None) -> str:
-    """Write a day: ``9月24日`` in ``today``'s year, else ``2025年9月24日``; without ``today`` the year is always there."""
+    """Write a day: ``9月24日`` in the year of ``today``, else ``2025年9月24日``."""
     return "" if value is None else _day(_local(value), today)
 
 
@@ -104,7 +104,7 @@ def _icon_markup(name: str) -> str:
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """Draw a vendored line icon as decoration, hidden from screen readers; nothing if it was not vendored."""
-    return mark_safe(_icon_markup(name))  # noqa: S308  (our own vendored files)
+    return mark_safe(_icon_markup(name))
 
 
 # ---------------------------------------------------------------- links
@@ -120,8 +120,6 @@ def query(context: template.Context, **changes: object) -> str:
     present = context["request"].GET.copy()
     present.pop("after", None)
     present.pop("page", None)
-    if "after" in changes or "page" in changes:
-        changes = {key: value for key, value in changes.items()}
     for key, value in changes.items():
         present.pop(key, None)
         if value not in (None, ""):
@@ -165,5 +163,5 @@ def field(bound: forms.BoundField, wide: bool = False, rows: int | None = None) 
 
 @register.inclusion_tag("foundation/form_errors.html")
 def form_errors(form: forms.BaseForm, refusal: str = "") -> dict[str, object]:
-    """Draw what is wrong with the form as a whole, and ``refusal`` (the sentence of a refused act), above the fields."""
+    """Draw what is wrong with the form as a whole, and ``refusal``, the sentence of a refused act."""
     return {"errors": form.non_field_errors() if form else [], "refusal": refusal}
