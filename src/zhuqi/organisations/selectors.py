@@ -102,7 +102,7 @@ def actor_for(user_id: int, today: date) -> Actor:
         unit_id=user.unit_id,
         unit_name=user.unit.name if user.unit else "",
         home_unit_ids=frozenset(user.home_unit_ids),
-        grants=_grants(user_id, frozenset(people), today),
+        grants=_grants(user_id, frozenset(people), today) + _grant_of_contact(user),
         enterprise_id=user.contact_enterprise_id,
     )
 
@@ -146,6 +146,13 @@ def _grants(user_id: int, user_ids: frozenset[int], today: date) -> tuple[Grant,
         if row.user_id == user_id or conflict_between(own_roles, Role(row.role)) is None
     )
     return tuple(dict.fromkeys(grants))
+
+
+def _grant_of_contact(user: User) -> tuple[Grant, ...]:
+    """A contact's right follows from the appointment (enterprises.services.appoint_contact), not from a RoleGrant."""
+    if user.contact_enterprise_id is None:
+        return ()
+    return (Grant(Role.CONTACT, ScopeKind.ENTERPRISES, user_ids=frozenset({user.pk})),)
 
 
 def _towns_of_groups_with(user_ids: frozenset[int], today: date) -> frozenset[int]:

@@ -128,12 +128,13 @@ def bind_contact(*, user_id: int, enterprise_id: int | None, actor: Actor, at: d
     """
     Note on the account which enterprise it speaks for; called by the enterprises room, which has checked the right.
 
-    :raises Refused: if the account belongs to a unit: an official is nobody's contact
+    :raises Refused: if the account belongs to a unit or holds a role: an official is nobody's contact
     :raises NotFound: if there is no such account
     """
     user = _lock(user_id)
-    if user.unit_id is not None and enterprise_id is not None:
-        raise Refused(f"{user.name}是单位工作人员，不能作为企业联系人。")
+    is_official = user.unit_id is not None or user.role_grants.exclude(role=Role.CONTACT).exists()
+    if is_official and enterprise_id is not None:
+        raise Refused(f"{user.name}是单位工作人员，不能作为企业联系人，请为联系人另开账号。")
     user.contact_enterprise_id = enterprise_id
     user.save(update_fields=["contact_enterprise_id"])
     log_access(kind=AccessKind.ACCOUNT_CHANGED, at=at, actor=actor, subject=user.username, detail="企业联系人")

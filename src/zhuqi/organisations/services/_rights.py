@@ -52,6 +52,8 @@ def grant_role(
         raise Refused("授权的结束日期早于开始日期，请核对。")
     target = _target(role, scope, unit_id=unit_id, group_id=group_id, team_id=team_id)
     user = _lock_active(user_id)
+    if user.contact_enterprise_id is not None and role is not Role.CONTACT:
+        raise Refused(f"{user.name}是企业联系人，不能兼任工作人员角色，请另开账号。")
     held = _grants_between(frozenset({user_id}), since, until)
     _refuse_conflict(user.name, held, role)
     if held.filter(role=role, scope=scope, **target).exists():

@@ -1,0 +1,209 @@
+"""Lists of enterprises: filtered, searched, paged by key, suggested while typing."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.contrib.postgres.search import SearchQueryField
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Cast
+
+from zhuqi.enterprises.access import visible_enterprises
+from zhuqi.enterprises.categories import EnterpriseStatus, Kind, TagKind
+from zhuqi.enterprises.models import Enterprise, EnterpriseTag
+from zhuqi.enterprises.names import name_key, tidy_name
+from zhuqi.enterprises.selectors._refs import EnterpriseRef, as_ref, with_key_target
+from zhuqi.foundation import search
+from zhuqi.organisations.models import in_force
+from zhuqi.organisations.roles import Actor
+from zhuqi.standards.enterprise_size import Size
+
+PAGE_SIZE = 50
+COUNT_CAP = 1000
+SUGGESTIONS = 10
+
+_LETTERS = re.compile(r"[A-Za-z0-9]+")
+_CURSOR = re.compile(r"(?s)(\d+):(.*)")
+
+
+@dataclass(frozen=True)
+class EnterpriseFilters:
+    """What a list is narrowed to; everything left out does not narrow."""
+
+    text: str = ""
+    division_ids: frozenset[int] = field(default=frozenset())
+    sizes: frozenset[Size] = field(default=frozenset())
+    tags: frozenset[TagKind] = field(default=frozenset())
+    statuses: frozenset[EnterpriseStatus] = field(default=frozenset())
+    key_target: bool | None = None
+    above_scale: bool | None = None
+    kind: Kind | None = None
+    enterprise_ids: frozenset[int] | None = None
+
+
+@dataclass(frozen=True)
+class EnterpriseRow:
+    """One line of the list."""
+
+    id: int
+    number: str
+    name: str
+    kind: Kind
+    credit_code: str | None
+    division_id: int
+    division_name: str
+    industry: str
+    size: Size
+    status: EnterpriseStatus
+    is_key_target: bool
+    is_above_scale: bool
+    tags: tuple[TagKind, ...]
+
+
+@dataclass(frozen=True)
+class EnterprisePage:
+    """
+    One page of the list, by name.
+
+    ``count`` is capped: ``count_is_capped`` means "that many or more". ``next_cursor`` is None on the last page.
+    """
+
+    rows: tuple[EnterpriseRow, ...]
+    count: int
+    count_is_capped: bool
+    next_cursor: str | None
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """One line of type-ahead."""
+
+    id: int
+    number: str
+    name: str
+    division_name: str
+
+
+def enterprise_list(
+    *,
+    actor: Actor,
+    filters: EnterpriseFilters,
+    today: date,
+    cursor: str | None = None,
+    page_size: int = PAGE_SIZE,
+) -> EnterprisePage:
+    """
+    Return the enterprises ``actor`` may see, by name, one page at a time; four queries whatever their number.
+
+    ``cursor`` is the ``next_cursor`` of the page before; one that cannot be read begins at the first page.
+    """
+    matching = _narrow(visible_enterprises(actor), filters, today)
+    count = matching.order_by()[: COUNT_CAP + 1].count()
+    rows = with_key_target(matching, today).select_related("division").defer("search")
+    position = _CURSOR.fullmatch(cursor or "")
+    if position:
+        last_id, last_key = int(position[1]), position[2]
+        rows = rows.filter(Q(name_key__gt=last_key) | Q(name_key=last_key, pk__gt=last_id))
+    found = list(rows.order_by("name_key", "id")[: page_size + 1])
+    page, more = found[:page_size], len(found) > page_size
+    tags = _tags_of(page, today)
+    return EnterprisePage(
+        rows=tuple(_row(row, tags.get(row.pk, ())) for row in page),
+        count=min(count, COUNT_CAP),
+        count_is_capped=count > COUNT_CAP,
+        next_cursor=f"{page[-1].pk}:{page[-1].name_key}" if more else None,
+    )
+
+
+def suggest(*, actor: Actor, text: str, limit: int = SUGGESTIONS) -> tuple[Suggestion, ...]:
+    """Return a few enterprises for type-ahead: by fragment of the name, start of the code, number or initials."""
+    if not name_key(text):
+        return ()
+    rows = visible_enterprises(actor).filter(_matches(text)).select_related("division").defer("search")
+    return tuple(
+        Suggestion(id=row.pk, number=row.number, name=row.name, division_name=row.division.name)
+        for row in rows.order_by("name_key", "id")[:limit]
+    )
+
+
+def similar_enterprises(*, name: str, division_id: int, exclude_id: int | None = None) -> tuple[EnterpriseRef, ...]:
+    """
+    Return enterprises of the same town whose names contain each other: a warning against registering one twice.
+
+    Legal forms at the end (有限公司 …) do not count.
+    """
+    core = _core(name)
+    if len(core) < 2:
+        return ()
+    rows = Enterprise.objects.filter(division_id=division_id).select_related("division").defer("search")
+    near = [row for row in rows.order_by("id") if row.pk != exclude_id and _is_near(core, _core(row.name))]
+    return tuple(as_ref(row) for row in near[:SUGGESTIONS])
+
+
+def _core(name: str) -> str:
+    return re.sub(
+        r"(股份|集团|有限|责任|公司|总公司|分公司|厂|合作社|专业|经营部|中心)+$", "", name_key(tidy_name(name))
+    )
+
+
+def _is_near(one: str, other: str) -> bool:
+    return len(other) >= 2 and (one in other or other in one)
+
+
+def _narrow(rows: QuerySet[Enterprise], filters: EnterpriseFilters, today: date) -> QuerySet[Enterprise]:
+    wanted = Q()
+    if name_key(filters.text):
+        wanted &= _matches(filters.text)
+    among = {
+        "division_id__in": sorted(filters.division_ids) or None,
+        "size__in": sorted(filters.sizes) or None,
+        "status__in": sorted(filters.statuses) or None,
+        "is_above_scale": filters.above_scale,
+        "kind": filters.kind,
+        "pk__in": filters.enterprise_ids,
+    }
+    wanted &= Q(**{column: value for column, value in among.items() if value is not None})
+    for kind in sorted(filters.tags):
+        wanted &= Q(pk__in=EnterpriseTag.objects.filter(in_force(today), kind=kind.value).values("enterprise_id"))
+    rows = rows.filter(wanted)
+    if filters.key_target is not None:
+        rows = with_key_target(rows, today).filter(is_key=filters.key_target)
+    return rows
+
+
+def _matches(text: str) -> Q:
+    """Match a fragment of any name by index; letters also as initials, number or start of the code."""
+    query = search.tsquery_literal(text)
+    found = Q(search=Cast(Value(query), SearchQueryField())) if query else Q(name_key__contains=name_key(text))
+    plain = "".join(text.split())
+    if _LETTERS.fullmatch(plain):
+        found |= Q(initials__contains=plain.casefold()) | Q(number=plain.upper())
+        found |= Q(credit_code__startswith=plain.upper())
+    return found
+
+
+def _tags_of(rows: Iterable[Enterprise], today: date) -> dict[int, tuple[TagKind, ...]]:
+    tags: dict[int, dict[TagKind, None]] = {}
+    found = EnterpriseTag.objects.filter(in_force(today), enterprise__in=[row.pk for row in rows]).order_by("id")
+    for enterprise_id, kind in found.values_list("enterprise_id", "kind"):
+        tags.setdefault(enterprise_id, {})[TagKind(kind)] = None
+    return {enterprise_id: tuple(kinds) for enterprise_id, kinds in tags.items()}
+
+
+def _row(row: Enterprise, tags: tuple[TagKind, ...]) -> EnterpriseRow:
+    return EnterpriseRow(
+        id=row.pk,
+        number=row.number,
+        name=row.name,
+        kind=Kind(row.kind),
+        credit_code=row.credit_code,
+        division_id=row.division_id,
+        division_name=row.division.name,
+        industry=row.industry,
+        size=Size(row.size),
+        status=EnterpriseStatus(row.status),
+        is_key_target=bool(getattr(row, "is_key", False)),
+        is_above_scale=row.is_above_scale,
+        tags=tags,
+    )

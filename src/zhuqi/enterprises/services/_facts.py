@@ -1,0 +1,197 @@
+"""Status, tags, figures: facts of an enterprise that change with time."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+
+from zhuqi.enterprises.categories import (
+    STATUS_LABELS,
+    TAG_LABELS,
+    TAGS_WITH_A_LEVEL,
+    EnterpriseAction,
+    EnterpriseStatus,
+    TagKind,
+    TagLevel,
+)
+from zhuqi.enterprises.models import DatedFigures, EnterpriseTag, KeyTargetRule
+from zhuqi.enterprises.services._record import computed_size, lock_editable, record
+from zhuqi.foundation.errors import NotAllowed, NotFound, Refused, StaleState
+from zhuqi.organisations.roles import Actor, Role
+
+_MOST_MONEY = Decimal(10) ** 12  # 万元; what the column holds
+_MOST_PEOPLE = 10_000_000
+
+
+@transaction.atomic
+def set_status(*, enterprise_id: int, status: EnterpriseStatus, actor: Actor, at: datetime, evidence: str = "") -> None:
+    """
+    Say in what state the enterprise is, with evidence unless it is normal (变更状态).
+
+    :raises NotAllowed: if ``actor`` may not change this enterprise
+    :raises StaleState: if it is in that state already
+    :raises Refused: if the evidence is missing or too long
+    """
+    enterprise = lock_editable(enterprise_id, actor)
+    evidence = evidence.strip()
+    if enterprise.status == status:
+        raise StaleState(f"{enterprise.name}的状态已是“{STATUS_LABELS[status]}”，请刷新后重试。")
+    if status is not EnterpriseStatus.NORMAL and not evidence:
+        raise Refused(f"请填写状态依据：何时、由谁、如何确认企业“{STATUS_LABELS[status]}”。")
+    if len(evidence) > 300:
+        raise Refused("状态依据最多 300 个字，请缩短。")
+    data: dict[str, object] = {"status": [str(enterprise.status), status.value]}
+    enterprise.status = status.value
+    enterprise.status_evidence = "" if status is EnterpriseStatus.NORMAL else evidence
+    record(
+        enterprise,
+        EnterpriseAction.SET_STATUS,
+        actor=actor,
+        at=at,
+        reason=evidence,
+        data=data,
+        changed=["status", "status_evidence"],
+    )
+
+
+@transaction.atomic
+def add_tag(
+    *,
+    enterprise_id: int,
+    kind: TagKind,
+    since: date,
+    actor: Actor,
+    at: datetime,
+    level: TagLevel | None = None,
+    until: date | None = None,
+    note: str = "",
+) -> int:
+    """
+    Mark an enterprise for a period (加标签) and return the id of the tag.
+
+    :raises NotAllowed: if ``actor`` may not change this enterprise
+    :raises Refused: if the level is missing, the days are wrong, or it bears the tag in that time already
+    """
+    enterprise = lock_editable(enterprise_id, actor)
+    if kind in TAGS_WITH_A_LEVEL and level is None:
+        raise Refused(f"“{TAG_LABELS[kind]}”须选择层级：省、市或县。")
+    if until is not None and until < since:
+        raise Refused("标签的结束日期早于开始日期，请核对。")
+    if len(note) > 200:
+        raise Refused("标签备注最多 200 个字，请缩短。")
+    same = EnterpriseTag.objects.filter(enterprise=enterprise, kind=kind.value, level=level.value if level else "")
+    for tag in same:
+        if (until is None or tag.since <= until) and (tag.until is None or tag.until >= since):
+            raise Refused(f"{enterprise.name}在这段时间已有“{TAG_LABELS[kind]}”标签，无需重复添加。")
+    tag = EnterpriseTag.objects.create(
+        enterprise=enterprise,
+        kind=kind.value,
+        level=level.value if level else "",
+        since=since,
+        until=until,
+        note=note.strip(),
+    )
+    record(enterprise, EnterpriseAction.ADD_TAG, actor=actor, at=at, data=_tag_data(tag))
+    return tag.pk
+
+
+@transaction.atomic
+def end_tag(*, tag_id: int, until: date, actor: Actor, at: datetime, reason: str = "") -> None:
+    """
+    Let a tag end; ``until`` is its last day, the day before it began if it was a mistake (结束标签).
+
+    :raises NotAllowed: if ``actor`` may not change this enterprise
+    :raises StaleState: if it has ended already
+    :raises Refused: if the day is before it began
+    """
+    found = EnterpriseTag.objects.filter(pk=tag_id).values_list("enterprise_id", flat=True).first()
+    if found is None:
+        raise NotFound("没有这个标签，请刷新后重试。")
+    enterprise = lock_editable(found, actor)
+    tag = EnterpriseTag.objects.select_for_update().get(pk=tag_id)
+    if tag.until is not None:
+        raise StaleState(f"“{TAG_LABELS[TagKind(tag.kind)]}”标签已经结束，请刷新后重试。")
+    if (tag.since - until).days > 1:
+        raise Refused("标签的结束日期早于开始日期，请核对。")
+    tag.until = until
+    tag.save(update_fields=["until"])
+    record(enterprise, EnterpriseAction.END_TAG, actor=actor, at=at, reason=reason.strip()[:300], data=_tag_data(tag))
+
+
+@transaction.atomic
+def record_figures(
+    *,
+    enterprise_id: int,
+    as_of: date,
+    source: str,
+    actor: Actor,
+    at: datetime,
+    employees: int | None = None,
+    revenue: Decimal | None = None,
+    assets: Decimal | None = None,
+) -> None:
+    """
+    Note employees, revenue and assets (万元) as of a day, and compute the size anew from the newest (登记经营数据).
+
+    Figures for the same day replace what was there; the history keeps both.
+
+    :raises NotAllowed: if ``actor`` may not change this enterprise
+    :raises Refused: if nothing is given, a figure is impossible, the day is to come, or the source is missing
+    """
+    enterprise = lock_editable(enterprise_id, actor)
+    if as_of > timezone.localdate(at):
+        raise Refused("数据的截至日期晚于今天，请核对。")
+    if employees is None and revenue is None and assets is None:
+        raise Refused("请至少填写从业人员、营业收入、资产总额中的一项。")
+    if not source.strip() or len(source.strip()) > 120:
+        raise Refused("请填写数据来源，最多 120 个字，如“统计年报”。")
+    if employees is not None and not 0 <= employees <= _MOST_PEOPLE:
+        raise Refused("从业人员应为 0 或正整数，请核对单位是否为“人”。")
+    for field, value in (("营业收入", revenue), ("资产总额", assets)):
+        if value is not None and not (value.is_finite() and 0 <= value < _MOST_MONEY):
+            raise Refused(f"{field}应为 0 或正数，请核对单位是否为“万元”。")
+    DatedFigures.objects.update_or_create(
+        enterprise=enterprise,
+        as_of=as_of,
+        defaults={"employees": employees, "revenue": revenue, "assets": assets, "source": source.strip()},
+    )
+    size_before, enterprise.size = str(enterprise.size), computed_size(enterprise)
+    data: dict[str, object] = {
+        "as_of": as_of.isoformat(),
+        "employees": employees,
+        "revenue": None if revenue is None else f"{revenue:.2f}",
+        "assets": None if assets is None else f"{assets:.2f}",
+        "source": source.strip(),
+        "size": [size_before, str(enterprise.size)],
+    }
+    record(enterprise, EnterpriseAction.RECORD_FIGURES, actor=actor, at=at, data=data, changed=["size"])
+
+
+@transaction.atomic
+def set_key_target_rule(*, tag_kinds: Iterable[TagKind], since: date, actor: Actor) -> None:
+    """
+    Say which tags make a key service target, from a day on; earlier days keep the rule they had (重点服务对象规则).
+
+    :raises NotAllowed: if ``actor`` is not a dispatcher
+    :raises Refused: if no tag is named, or a rule that begins on that day or later is there
+    """
+    if not actor.has(Role.DISPATCHER, Role.SYSTEM):
+        raise NotAllowed("只有企业服务办可以调整重点服务对象规则。")
+    kinds = sorted({kind.value for kind in tag_kinds})
+    if not kinds:
+        raise Refused("请至少选择一种标签作为重点服务对象的依据。")
+    later = KeyTargetRule.objects.select_for_update().filter(since__gte=since).order_by("-since").first()
+    if later is not None:
+        raise Refused(f"已有自 {later.since:%Y-%m-%d} 起生效的规则，新规则的生效日期须晚于它。")
+    KeyTargetRule.objects.create(since=since, tag_kinds=kinds, set_by_id=actor.user_id)
+
+
+def _tag_data(tag: EnterpriseTag) -> dict[str, object]:
+    return {
+        "kind": str(tag.kind),
+        "level": str(tag.level),
+        "since": tag.since.isoformat(),
+        "until": tag.until.isoformat() if tag.until else None,
+    }
