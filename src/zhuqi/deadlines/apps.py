@@ -1,4 +1,4 @@
-"""Registration of the app, and the table that may only grow."""
+"""Registration of the app, and the tables that may only grow."""
 
 from typing import ClassVar
 
@@ -12,4 +12,4 @@ class DeadlinesConfig(AppConfig):
     label = "deadlines"
     verbose_name = "时限"
     default_auto_field = "django.db.models.BigAutoField"
-    append_only_tables: ClassVar[tuple[str, ...]] = ("deadlines_calendarevent",)
+    append_only_tables: ClassVar[tuple[str, ...]] = ("deadlines_calendarevent", "deadlines_regimeinforce")
