@@ -13,7 +13,7 @@ from zhuqi.enterprises.access import visible_enterprises
 from zhuqi.enterprises.categories import EnterpriseStatus, Kind, TagKind
 from zhuqi.enterprises.models import Enterprise, EnterpriseTag
 from zhuqi.enterprises.names import name_key, tidy_name
-from zhuqi.enterprises.selectors._refs import EnterpriseRef, as_ref, with_key_target
+from zhuqi.enterprises.selectors._refs import EnterpriseRef, as_ref, key_target_rows, with_key_target
 from zhuqi.foundation import search
 from zhuqi.organisations.models import in_force
 from zhuqi.organisations.roles import Actor
@@ -166,10 +166,10 @@ def _narrow(rows: QuerySet[Enterprise], filters: EnterpriseFilters, today: date)
     wanted &= Q(**{column: value for column, value in among.items() if value is not None})
     for kind in sorted(filters.tags):
         wanted &= Q(pk__in=EnterpriseTag.objects.filter(in_force(today), kind=kind.value).values("enterprise_id"))
-    rows = rows.filter(wanted)
     if filters.key_target is not None:
-        rows = with_key_target(rows, today).filter(is_key=filters.key_target)
-    return rows
+        is_key = Q(pk__in=key_target_rows(today))
+        wanted &= is_key if filters.key_target else ~is_key
+    return rows.filter(wanted)
 
 
 def _matches(text: str) -> Q:

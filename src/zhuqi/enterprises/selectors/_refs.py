@@ -80,7 +80,7 @@ def is_key_target(enterprise_id: int, on: date) -> bool:
 
 def key_target_ids(on: date) -> frozenset[int]:
     """Return the ids of every key service target on a day."""
-    return frozenset(_key_tags(on).values_list("enterprise_id", flat=True))
+    return frozenset(key_target_rows(on))
 
 
 def key_tag_kinds(on: date | None) -> frozenset[TagKind]:
@@ -99,6 +99,11 @@ def tagged_enterprise_ids(kind: TagKind, on: date) -> frozenset[int]:
 def with_key_target(rows: QuerySet[Enterprise], on: date | None) -> QuerySet[Enterprise]:
     """Add ``is_key`` to each row; private to this package."""
     return rows.annotate(is_key=Exists(_key_tags(on).filter(enterprise_id=OuterRef("pk"))))
+
+
+def key_target_rows(on: date) -> QuerySet[EnterpriseTag, int]:
+    """Return the ids of key targets as a subquery; private to this package."""
+    return _key_tags(on).values_list("enterprise_id", flat=True)
 
 
 def as_ref(row: Enterprise) -> EnterpriseRef:
