@@ -49,7 +49,7 @@ def test_the_deliberately_wrong_example_fails_and_keeps_its_good_organisation_co
     assert not checked.check_ok
     assert checked.organisation_check_ok
     assert checked.problem is not None
-    assert "第 18 位“Z”" in checked.problem
+    assert "末位是“Z”，按国家标准应为“3”" in checked.problem
 
 
 def test_a_wrong_last_character_names_the_right_one_and_the_way_out() -> None:

@@ -103,6 +103,8 @@ def _malformation(normalised: str) -> str | None:
     """Say what keeps the text from being a code at all, or None."""
     if not normalised:
         return "统一社会信用代码是空的，请填写营业执照上的 18 位代码。"
+    if len(normalised) == LENGTH and _is_writable(normalised[:-1], length=LENGTH - 1):
+        return None  # whatever the last character is, the right one can be named
     for position, character in enumerate(normalised, start=1):
         if character not in ALPHABET:
             return (
