@@ -6,15 +6,19 @@ is the same issue as it stood at any past moment, for figures.  All are written 
 Facts that carry their own life (stages, extensions, call-backs …) are rows beside the issue.
 """
 
+from datetime import date
+
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
 from zhuqi.issues.categories import Category, Level, Satisfaction, Source
-from zhuqi.issues.workflow import HANDLING, WITH_UNIT, Action, Status
+from zhuqi.issues.workflow import HANDLING, OPEN, WITH_UNIT, Action, Status
 
-_WITH_UNIT = sorted(WITH_UNIT)
+_WITH_UNIT, _OPEN, _HANDLING = sorted(WITH_UNIT), sorted(OPEN), sorted(HANDLING)
+LAST_DAY = date(9999, 12, 31)
 
 
 def _among(enum: type[Category | Status | Level | Action]) -> list[str]:
@@ -107,6 +111,9 @@ class Issue(models.Model):
     last_hash = models.CharField(max_length=64, default="", blank=True)
     event_count = models.PositiveIntegerField(default=0)
     search = SearchVectorField(null=True)
+    sort_date = models.GeneratedField(  # what lists sort by: no due date comes last
+        expression=Coalesce("due_date", models.Value(LAST_DAY)), output_field=models.DateField(), db_persist=True
+    )
 
     class Meta:
         constraints = [
@@ -128,13 +135,14 @@ class Issue(models.Model):
             ),
         ]
         indexes = [
-            models.Index(F("due_date").asc(nulls_last=True), "id", name="issue_by_due_date"),
+            models.Index(fields=["sort_date", "id"], name="issue_by_sort_date"),
+            models.Index(fields=["sort_date", "id"], name="open_issue_by_sort_date", condition=Q(status__in=_OPEN)),
             models.Index(fields=["-registered_at", "-id"], name="issue_newest_first"),
             models.Index(fields=["status", "due_date"], name="issue_by_status"),
             models.Index(fields=["lead_unit", "status"], name="issue_by_lead_unit"),
             models.Index(fields=["enterprise", "-registered_at"], name="issue_by_enterprise"),
             models.Index(fields=["division", "status"], name="issue_by_division"),
-            models.Index(fields=["due_date"], name="issue_in_handling_by_due_date", condition=Q(status__in=HANDLING)),
+            models.Index(fields=["due_date"], name="issue_in_handling_by_due_date", condition=Q(status__in=_HANDLING)),
             models.Index(fields=["merged_into"], name="issue_merged", condition=Q(merged_into__isnull=False)),
             GinIndex(fields=["search"], name="issue_search", fastupdate=False),
         ]

@@ -223,5 +223,5 @@ def _values(issue: Issue) -> dict[str, object]:
     return {
         f.attname: getattr(issue, f.attname)
         for f in Issue._meta.concrete_fields
-        if f.attname not in issue.get_deferred_fields() and f.attname != "id"
+        if not f.generated and f.attname not in ("id", "search")
     }

@@ -8,7 +8,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from zhuqi.deadlines.regimes import Difficulty
-from zhuqi.enterprises.selectors import EnterpriseRef, enterprise_ref, is_key_target
+from zhuqi.enterprises.selectors import EnterpriseRef, enterprise_ref
 from zhuqi.foundation.crypto import provider
 from zhuqi.foundation.errors import NotAllowed, Refused
 from zhuqi.issues import access
@@ -76,10 +76,10 @@ def register_issue(
     """
     if not access.may_register(actor):
         raise NotAllowed("您没有登记问题的权限。")
-    enterprise = enterprise_ref(enterprise_id)
-    if actor.has(Role.CONTACT) and actor.enterprise_id != enterprise.id:
+    if actor.has(Role.CONTACT) and actor.enterprise_id != enterprise_id:
         raise NotAllowed("只能为本企业登记问题。")
     day = _collected_on(registered_date, at)
+    enterprise = enterprise_ref(enterprise_id, day)
     issue = new_issue(enterprise, day=day, actor=actor, at=at)
     issue.description = checked_description(description)
     issue.requested_outcome = requested_outcome.strip()
@@ -223,7 +223,7 @@ def new_issue(enterprise: EnterpriseRef, *, day: date, actor: Actor, at: datetim
         division_id=enterprise.division_id,
         team_id=team.id if team else None,
         size=enterprise.size,
-        is_key_target=is_key_target(enterprise.id, day),
+        is_key_target=enterprise.is_key_target,
         registered_by_id=actor.user_id,
         registered_at=at,
         registered_date=day,

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Field(StrEnum):
@@ -143,8 +145,9 @@ _PATTERNS: tuple[tuple[str, Field | None, float], ...] = (
     (rf"(交办|转办|派发|派单|分办|批转|下发|移交|交转办|派件|转交).{{0,3}}{_WHEN}", Field.ASSIGNED_DATE, 1.25),
     (r"时限|期限|限期|截止|截至", Field.DUE_DATE, 1.15),
     (rf"(计划|预计|拟|要求|应|承诺|预期|限定|规定|目标|预定|应当){_END}", Field.DUE_DATE, 1.3),
-    (rf"(完成|落实|整改){_WHEN}", Field.DUE_DATE, 0.6),
-    (rf"{_END}(的)?{_WHEN}|(实际|已){_END}.{{0,2}}{_WHEN}", Field.SOLVED_DATE, 0.95),
+    (rf"(完成|落实|整改){_WHEN}", Field.DUE_DATE, 0.7),
+    (rf"(完成|落实|整改){_WHEN}", Field.SOLVED_DATE, 0.8),
+    (rf"(办结|解决|化解|办理完成|处理完成)(的)?{_WHEN}|(实际|已){_END}.{{0,2}}{_WHEN}", Field.SOLVED_DATE, 0.95),
     (rf"实际{_END}|^办结日$", Field.SOLVED_DATE, 1.25),
     (rf"(问题|诉求|困难|需求|事项|堵点|难点|痛点|瓶颈).{{0,4}}(描述|内容|详情|摘要|概述|概况|简述|简介|明细|表述)",
      Field.DESCRIPTION, 1.2),
@@ -162,8 +165,11 @@ _PATTERNS: tuple[tuple[str, Field | None, float], ...] = (
     (r"类别|类型|分类", Field.CATEGORY, 0.7),
     (r"层级|层次|(问题|解决|办理|处置|转办)级别|^级别$", Field.LEVEL, 1.2),
     (r"(解决|办理|处理|处置|化解)(方式|途径|渠道)|转办(意见|去向|方式)|分级|处置意见|办理去向|^去向$", Field.LEVEL, 0.7),
-    (r"牵头|主办|主责|责任(单位|部门|科室|主体)|承办(单位|部门|科室)|承办$|交办单位|交办部门|(办理|落实|化解|解决|转办|对口|包办|职能)(单位|部门)",
-     Field.LEAD_UNIT, 1.1),
+    (r"牵头|主办|主责", Field.LEAD_UNIT, 1.2),
+    (r"责任(单位|部门|科室|主体)|承办(单位|部门|科室)|承办$", Field.LEAD_UNIT, 1.1),
+    (r"责任(单位|部门)|承办(单位|部门)", Field.CO_UNITS, 0.4),
+    (r"交办单位|交办部门|(办理|落实|化解|解决|转办|对口|包办|职能|涉及)(单位|部门)", Field.LEAD_UNIT, 1.0),
+    (r"(责任|承办|牵头|办理|主办).{0,6}(联系人|负责人|人员)", Field.RESPONSIBLE_PERSON, 1.35),
     (r"(配合|协办|协同|协助|参与|会办|协作)(单位|部门|责任单位|科室)?", Field.CO_UNITS, 1.25),
     (r"责任人|承办人|经办人|办理人|具体负责人|责任领导|分管领导|包案领导|包保领导", Field.RESPONSIBLE_PERSON, 1.15),
     (r"服务官|服务专员|服务员|包联干部|助企干部|驻企|联络员|包联人|首席", Field.STEWARD, 1.2),
@@ -201,19 +207,25 @@ def header_key(text: str) -> str:
     return _NOISE.sub("", plain(text)).lower()
 
 
-def header_scores(parts: tuple[str, ...]) -> dict[Field, float]:
+@lru_cache(maxsize=4096)
+def header_scores(parts: tuple[str, ...]) -> Mapping[Field, float]:
     """How well a header (its lines from top to bottom) names each field; empty when it names none.
 
     The whole of the lines is judged, then the lowest line alone, a little less trusted, then without brackets.
     """
     scores: dict[Field, float] = {}
     joined = "".join(parts)
+    barred = 0.0
     seen: set[str] = set()
     for text, trust in ((joined, 1.0), (parts[-1] if parts else "", 0.9), (_BRACKETED.sub("", plain(joined)), 0.95)):
         key = header_key(text)
         if key and key not in seen and len(key) <= 40:
             seen.add(key)
-            _merge(scores, _scores(key, trust))
+            found, bar = _scores(key, trust)
+            barred = max(barred, bar)
+            for field, weight in found.items():
+                scores[field] = max(weight, scores.get(field, 0.0))
+    scores = {field: weight for field, weight in scores.items() if weight > barred}
     squeezed = plain(joined)
     if _BOTH_UNITS.search(squeezed):
         scores[Field.LEAD_UNIT] = 1.4
@@ -223,12 +235,8 @@ def header_scores(parts: tuple[str, ...]) -> dict[Field, float]:
     return scores
 
 
-def _merge(scores: dict[Field, float], more: dict[Field, float]) -> None:
-    for field, weight in more.items():
-        scores[field] = max(weight, scores.get(field, 0.0))
-
-
-def _scores(key: str, trust: float) -> dict[Field, float]:
+def _scores(key: str, trust: float) -> tuple[dict[Field, float], float]:
+    """The fields a wording fits, and the weight below which it fits none."""
     scores: dict[Field, float] = {}
     barred = 0.0
     for pattern, field, weight in _COMPILED:
@@ -238,4 +246,4 @@ def _scores(key: str, trust: float) -> dict[Field, float]:
             barred = max(barred, weight)
         else:
             scores[field] = max(weight * trust, scores.get(field, 0.0))
-    return {field: weight for field, weight in scores.items() if weight > barred}
+    return scores, barred
