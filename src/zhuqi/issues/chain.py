@@ -8,6 +8,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
+from typing import Any, Protocol
 
 
 def sm3(data: bytes) -> str:
@@ -20,35 +21,37 @@ def canonical(content: Mapping[str, object]) -> bytes:
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
-def event_hash(
-    *,
-    previous_hash: str,
-    number: str,
-    sequence: int,
-    action: str,
-    from_status: str,
-    to_status: str,
-    actor_id: int,
-    on_behalf_of_id: int | None,
-    at: datetime,
-    occurred_on: date | None,
-    reason: str,
-    data: Mapping[str, object],
-) -> str:
-    """Return the hash of one event over its predecessor's."""
+class Event(Protocol):
+    """What of an event is hashed."""
+
+    sequence: int
+    action: str
+    from_status: str
+    to_status: str
+    actor_id: int
+    on_behalf_of_id: int | None
+    at: datetime
+    occurred_on: date | None
+    reason: str
+    data: Any
+    previous_hash: str
+
+
+def hash_of(event: Event, number: str) -> str:
+    """Return the hash that an event of the issue called ``number`` must carry, over its predecessor's."""
     content = {
-        "previous": previous_hash,
+        "previous": event.previous_hash,
         "issue": number,
-        "sequence": sequence,
-        "action": action,
-        "from": from_status,
-        "to": to_status,
-        "actor": actor_id,
-        "on_behalf_of": on_behalf_of_id,
-        "at": at.astimezone(UTC).isoformat(timespec="microseconds"),
-        "occurred_on": occurred_on.isoformat() if occurred_on else None,
-        "reason": reason,
-        "data": dict(data),
+        "sequence": event.sequence,
+        "action": str(event.action),
+        "from": str(event.from_status),
+        "to": str(event.to_status),
+        "actor": event.actor_id,
+        "on_behalf_of": event.on_behalf_of_id,
+        "at": event.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "occurred_on": event.occurred_on.isoformat() if event.occurred_on else None,
+        "reason": event.reason,
+        "data": event.data,
     }
     return sm3(canonical(content))
 

@@ -182,6 +182,8 @@ class Transition:
     keeps: bool = False
 
 
+ATTEMPTS = 3  # domain.md 10: a call-back is tried up to three times at different times, then 未接通
+
 _S = Status
 _D, _SUP, _ST, _GL = Role.DISPATCHER, Role.SUPERVISOR, Role.STEWARD, Role.GROUP_LEAD
 _H, _UH, _C, _L, _CON, _SYS = Role.HANDLER, Role.UNIT_HEAD, Role.CALLER, Role.LEADER, Role.CONTACT, Role.SYSTEM

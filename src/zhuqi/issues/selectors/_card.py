@@ -32,7 +32,7 @@ from zhuqi.issues.categories import (
 from zhuqi.issues.lamps import IssueLamp, issue_lamp
 from zhuqi.issues.models import Attachment, CoHandling, Issue, IssueEvent, IssueStage, PreCommunication
 from zhuqi.issues.sentences import sentence
-from zhuqi.issues.services._stages import stages_of
+from zhuqi.issues.selectors._stages import stages_of
 from zhuqi.issues.workflow import ACTION_LABELS, HANDLING, STATUS_LABELS, Action, Status
 from zhuqi.organisations.roles import Actor
 from zhuqi.standards.enterprise_size import SIZE_LABELS, Size

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from zhuqi.issues import chain
 from zhuqi.issues.models import Issue, IssueEvent, Seal, SealEntry
-from zhuqi.issues.services._step import hash_of
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,7 @@ def _check_events() -> tuple[int, list[BrokenLink]]:
             broken.append(BrokenLink(number, event.sequence, f"第{expected}条缺失或顺序被改动"))
         if event.previous_hash != previous:
             broken.append(BrokenLink(number, event.sequence, "与上一条的链接不符"))
-        if event.hash != hash_of(event, number):
+        if event.hash != chain.hash_of(event, number):
             broken.append(BrokenLink(number, event.sequence, "内容与摘要不符，记录被改动过"))
         previous, expected, last = event.hash, event.sequence + 1, event
     broken.extend(_check_end(last))

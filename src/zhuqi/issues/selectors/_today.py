@@ -10,8 +10,7 @@ from zhuqi.issues.access import UNIT_ROLES, visible_issues
 from zhuqi.issues.lamps import WITH_CLOCK
 from zhuqi.issues.models import CallBack, CoHandling, Extension, Instruction, Notice, PreCommunication
 from zhuqi.issues.selectors._ledger import LedgerRow, ledger_row, local_midnight
-from zhuqi.issues.services.closing import ATTEMPTS
-from zhuqi.issues.workflow import HANDLING, OPEN, Action, Status
+from zhuqi.issues.workflow import ATTEMPTS, HANDLING, OPEN, Action, Status
 from zhuqi.organisations.roles import Actor, Role
 
 ROWS_PER_GROUP = 8

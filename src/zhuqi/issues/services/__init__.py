@@ -32,6 +32,7 @@ from zhuqi.issues.services.closing import (
     resolve_issue,
     return_to_work,
 )
+from zhuqi.issues.services.contacts import reveal_contact_phone
 from zhuqi.issues.services.handling import (
     answer_enterprise,
     approve_extension,
@@ -110,6 +111,7 @@ __all__ = [
     "resolve_issue",
     "resume_issue",
     "return_to_work",
+    "reveal_contact_phone",
     "seal_history",
     "solve_on_site",
     "supervise_issue",

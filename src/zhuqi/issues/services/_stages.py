@@ -8,12 +8,12 @@ from zhuqi.deadlines.calendar import WorkingCalendar
 from zhuqi.deadlines.regimes import Difficulty, DueDate, Regime, StageCode, due_dates, yellow_from
 from zhuqi.deadlines.selectors import regime_in_force, working_calendar
 from zhuqi.issues.models import Issue, IssueStage
+from zhuqi.issues.selectors._stages import STAGE_ORDER, stages_of
 from zhuqi.issues.workflow import HANDLING, Action, Status
 
 CALL_BACK_WORKING_DAYS = 3  # domain.md 10: a call-back within three working days of the answer
 CO_HANDLING_WORKING_DAYS = 3  # domain.md 1.4 (泉州): a co-handling unit replies to the lead within three working days
 PRE_COMMUNICATION_WORKING_DAYS = 1
-_ORDER = [StageCode.ARRANGE, StageCode.REPORT, StageCode.SOLVE_ORDINARY, StageCode.SOLVE_COMPLEX, StageCode.FOLLOW]
 
 
 def open_stages(issue: Issue, *, start: date) -> list[IssueStage]:
@@ -53,11 +53,6 @@ def copied_rule(regime: Regime, due: DueDate) -> dict[str, object]:
     }
 
 
-def stages_of(issue: Issue) -> list[IssueStage]:
-    """Return the issue's stages in the order of the regime."""
-    return sorted(IssueStage.objects.filter(issue_id=issue.pk), key=lambda stage: _ORDER.index(StageCode(stage.code)))
-
-
 def solve_stage(issue: Issue) -> IssueStage | None:
     """Return the stage by which the issue must be solved, if a regime binds it."""
     return IssueStage.objects.filter(issue_id=issue.pk, code__startswith="SOLVE").first()
@@ -80,7 +75,7 @@ def meet_stages(issue: Issue, action: Action, *, at: datetime) -> list[str]:
 
 def unmeet_solving(issue: Issue) -> None:
     """The solution did not hold: the solving stage is open again with the date it always had."""
-    IssueStage.objects.filter(issue_id=issue.pk, code__in=_ORDER[2:]).update(met_at=None)
+    IssueStage.objects.filter(issue_id=issue.pk, code__in=STAGE_ORDER[2:]).update(met_at=None)
 
 
 def move_solving(issue: Issue, new_due_date: date) -> None:

@@ -111,7 +111,7 @@ class Step:
             data=dict(data),
             previous_hash=issue.last_hash,
         )
-        event.hash = hash_of(event, issue.number)
+        event.hash = chain.hash_of(event, issue.number)
         event.save(force_insert=True)
         issue.last_hash = event.hash
         issue.updated_at = self.at
@@ -156,24 +156,6 @@ def begin(
     if occurred_on is not None and occurred_on > timezone.localdate(at):
         raise Refused("发生日期不能晚于今天，请改为实际发生的日期。")
     return Step(issue, action, actor, at, reason.strip(), occurred_on, standing=stands)
-
-
-def hash_of(event: IssueEvent, number: str) -> str:
-    """Return the hash an event must carry."""
-    return chain.event_hash(
-        previous_hash=event.previous_hash,
-        number=number,
-        sequence=event.sequence,
-        action=event.action,
-        from_status=event.from_status,
-        to_status=event.to_status,
-        actor_id=event.actor_id,
-        on_behalf_of_id=event.on_behalf_of_id,
-        at=event.at,
-        occurred_on=event.occurred_on,
-        reason=event.reason,
-        data=event.data,
-    )
 
 
 # ---------------------------------------------------------------- the as-of rows

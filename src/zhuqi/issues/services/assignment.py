@@ -11,12 +11,12 @@ from zhuqi.deadlines.selectors import working_calendar
 from zhuqi.foundation.errors import Refused
 from zhuqi.issues.categories import LADDER, LEVEL_LABELS, Level
 from zhuqi.issues.models import CoHandling, Issue, IssueEvent, PreCommunication
+from zhuqi.issues.selectors._stages import stages_of
 from zhuqi.issues.services._stages import (
     CO_HANDLING_WORKING_DAYS,
     PRE_COMMUNICATION_WORKING_DAYS,
     change_solving_rule,
     open_stages,
-    stages_of,
 )
 from zhuqi.issues.services._step import Recorded, Step, begin
 from zhuqi.issues.workflow import Action

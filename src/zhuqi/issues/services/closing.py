@@ -11,10 +11,9 @@ from zhuqi.issues.models import CallBack, CoHandling, Issue, IssueStage
 from zhuqi.issues.services._stages import meet_stages, unmeet_solving
 from zhuqi.issues.services._step import Recorded, Step, begin
 from zhuqi.issues.services.intake import checked_solved_date
-from zhuqi.issues.workflow import Action, Status
+from zhuqi.issues.workflow import ATTEMPTS, Action, Status
 from zhuqi.organisations.roles import Actor
 
-ATTEMPTS = 3  # domain.md 10: up to three attempts at different times, then 未接通
 BETWEEN_ATTEMPTS = timedelta(hours=2)
 
 
