@@ -1,5 +1,7 @@
 """Who may say who stands by an enterprise."""
 
+from dataclasses import replace
+
 from zhuqi.enterprises.access import visible_enterprises
 from zhuqi.foundation.errors import NotAllowed, NotFound
 from zhuqi.organisations.roles import Actor, Role
@@ -21,6 +23,6 @@ def require_appoint(actor: Actor, enterprise_id: int) -> None:
     """
     if not visible_enterprises(actor).filter(pk=enterprise_id).exists():
         raise NotFound("没有这家企业，或您无权查看。")
-    reach = Actor(actor.user_id, actor.username, actor.name, grants=actor.grants_of(*_APPOINTERS))
+    reach = replace(actor, grants=actor.grants_of(*_APPOINTERS))
     if not visible_enterprises(reach).filter(pk=enterprise_id).exists():
         raise NotAllowed("只有企业服务办或所在工作组长可以调整包联，请与其联系。")

@@ -57,7 +57,7 @@ def leaders_of(enterprise_id: int, today: date | None = None) -> tuple[LeaderRef
 
 def roster(today: date) -> tuple[RosterLine, ...]:
     """
-    Return every enterprise on the roster on a day, by number: tagged 分包企业, or with a steward or a leader of its own.
+    Return every enterprise on the roster on a day, by number: tagged 分包企业, or with a steward or leader of its own.
 
     Six queries, whatever the number.
     """
