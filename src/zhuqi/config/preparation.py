@@ -25,6 +25,7 @@ from zhuqi.foundation.environment import env_bool, env_secret
 
 LOCK = 7_130_713  # advisory lock: one process prepares at a time
 logger = logging.getLogger(__name__)
+_running: list[EmbeddedPostgres] = []
 
 
 class NotPrepared(Exception):
@@ -49,7 +50,13 @@ def start_server() -> EmbeddedPostgres | None:
         _create_database()
     except EmbeddedError as error:
         raise NotPrepared(str(error)) from error
+    _running.append(server)
     return server
+
+
+def running_server() -> EmbeddedPostgres | None:
+    """Return the embedded server this process has started, if it has."""
+    return _running[-1] if _running else None
 
 
 def _create_database() -> None:

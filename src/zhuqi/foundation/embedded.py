@@ -84,7 +84,8 @@ def _is_out_of_reach(root: Path) -> bool:
 def socket_dir(root: Path) -> Path:
     """Return where clients find the socket of the server living in ``root``."""
     beside = root / "run"
-    if len(os.fsencode(beside)) <= LONGEST_SOCKET_DIR and not _is_out_of_reach(root):
+    is_readable = "," not in str(beside)  # clients take a comma for a list of servers
+    if is_readable and len(os.fsencode(beside)) <= LONGEST_SOCKET_DIR and not _is_out_of_reach(root):
         return beside
     return Path("/tmp") / f"zhuqi-db-{os.geteuid()}-{_fingerprint(root)}"
 
@@ -148,11 +149,29 @@ class EmbeddedPostgres:
     ) -> None:
         self.stop()
 
+    def revive(self) -> None:
+        """
+        Start the server again if it was killed while we use it.  Costs next to nothing when it was not.
+
+        :raises EmbeddedError: if it does not come up
+        """
+        if self._lock is not None and self.pid() is None:
+            with self._alone():
+                self._bring_up()
+
     def pid(self) -> int | None:
-        """Return the process id of the server, or None if it does not answer."""
-        if not self._answers():
+        """Return the process id of the server, or None if there is none (a zombie is none)."""
+        try:
+            pid = int((self.data / "postmaster.pid").read_text().split()[0])
+            os.kill(pid, 0)
+        except (FileNotFoundError, ProcessLookupError, IndexError):
             return None
-        return int((self.data / "postmaster.pid").read_text().split()[0])
+        except PermissionError:
+            pass  # it is there, and belongs to the server's own account
+        with contextlib.suppress(OSError):
+            if Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z":
+                return None
+        return pid
 
     # --- where things are, and as whom they run
 
@@ -190,15 +209,19 @@ class EmbeddedPostgres:
         found = programs()
         if self._account is None or _open_to_others(found):
             return found
+        package = found.parents[1]
+        libraries = package.with_name(f"{package.name}.libs")  # the programs look for them right there
         copy = FOR_ROOT / f"postgresql-{_fingerprint(found)}"
         if not copy.exists():
             copy.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
             draft = Path(tempfile.mkdtemp(prefix=".copy-", dir=copy.parent))
-            shutil.copytree(found.parent, draft, dirs_exist_ok=True)
+            shutil.copytree(found.parent, draft / package.name / found.parent.name)
+            if libraries.exists():
+                shutil.copytree(libraries, draft / libraries.name)
             _open_up(draft)
-            with contextlib.suppress(FileExistsError):
+            with contextlib.suppress(OSError):  # another process was faster
                 draft.rename(copy)
-        return copy / "bin"
+        return copy / package.name / found.parent.name / "bin"
 
     def _give(self, path: Path) -> None:
         if self._account is not None:
@@ -218,7 +241,7 @@ class EmbeddedPostgres:
         finally:
             os.close(descriptor)
 
-    def _run(self, program: str, *arguments: object) -> tuple[int, str]:
+    def _run(self, program: str, *arguments: object, cwd: Path = Path("/")) -> tuple[int, str]:
         """Run one of PostgreSQL's programs; its output goes to a file, for a server would keep a pipe open."""
         environment = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
         environment |= {"LC_ALL": "C.UTF-8", "TZ": "UTC"}
@@ -229,7 +252,7 @@ class EmbeddedPostgres:
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
-                cwd="/",
+                cwd=cwd,
                 env=environment,
                 check=False,
                 user=account.pw_uid if account else None,
@@ -258,8 +281,9 @@ class EmbeddedPostgres:
         for pause in (0, *PATIENCE):
             time.sleep(pause)
             self._forget_dead_server()
+            # Relative names, for pg_ctl hands them to a shell that would read signs in them.
             code, said = self._run(
-                "pg_ctl", "-D", self.data, "-w", "-t", 120, "-l", self.data / "start.log", "start"
+                "pg_ctl", "-D", "data", "-w", "-t", 120, "-l", "data/start.log", "start", cwd=self._place
             )
             if code == 0 or self._answers():
                 return
