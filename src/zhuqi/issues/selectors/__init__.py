@@ -31,6 +31,7 @@ from zhuqi.issues.selectors._ledger import (
     search_issues,
 )
 from zhuqi.issues.selectors._today import Bell, NoticeLine, Overview, WorkGroup, bell, overview, todays_work
+from zhuqi.issues.selectors._typical import TypicalIssue, typical_issues
 
 __all__ = [
     "COUNT_CEILING",
@@ -52,6 +53,7 @@ __all__ = [
     "PreCommunicationLine",
     "SimilarIssue",
     "StageLine",
+    "TypicalIssue",
     "WorkGroup",
     "attachment_of",
     "bell",
@@ -68,4 +70,5 @@ __all__ = [
     "read_filters",
     "search_issues",
     "todays_work",
+    "typical_issues",
 ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.contrib.postgres.search import SearchQueryField
 from django.db.models import Count, F, Q, QuerySet, TextField, Value
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from django.db.models.functions import Cast
@@ -237,18 +238,11 @@ def matching_text(text: str) -> Q:
     literal = tsquery_literal(text)
     if not literal:
         return Q(pk__in=[])
-    found = Q(search=Cast(Value(literal, output_field=TextField()), _TsQuery()))
+    found = Q(search=Cast(Value(literal, output_field=TextField()), SearchQueryField()))
     compact = text.strip()
     if compact.replace("-", "").isdigit():
         found |= Q(number__endswith=compact) | Q(number__startswith=compact)
     return found
-
-
-class _TsQuery(TextField):  # type: ignore[type-arg]
-    """The database type to cast a ready query to."""
-
-    def db_type(self, connection: object) -> str:
-        return "tsquery"
 
 
 # ---------------------------------------------------------------- order and keys
