@@ -47,7 +47,9 @@ def name(value: CellValue) -> str:
     """A name on one line: no space between Han characters, full-width letters and digits made narrow."""
     text = " ".join(tidy(value).split())
     narrow = "".join(
-        unicodedata.normalize("NFKC", character) if "\uff10" <= character <= "\uff5a" and character.isalnum() else character
+        unicodedata.normalize("NFKC", character)
+        if "\uff10" <= character <= "\uff5a" and character.isalnum()
+        else character
         for character in text
     )
     return _HAN_GAP.sub("", narrow)

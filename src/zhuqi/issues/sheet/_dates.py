@@ -107,7 +107,9 @@ def _from_number(number: float, uses_1904: bool) -> DateReading:
         day = int(decimals)
         if decimals.endswith("0") and day in {10, 20, 30}:
             # typed 8.2 or 8.20, both are stored as the number 8.2
-            return _month_day(whole, day // 10, f"数字 {month}.{day // 10} 按 {whole}月{day // 10}日 理解，也可能是 {whole}月{day}日")
+            return _month_day(
+                whole, day // 10, f"数字 {month}.{day // 10} 按 {whole}月{day // 10}日 理解，也可能是 {whole}月{day}日"
+            )
         return _month_day(whole, day)
     return DateReading(problem=f"数字 {number:g} 不是日期")
 

@@ -17,7 +17,22 @@ from ._words import read_category, read_level, read_state
 SEARCHED_ROWS = 60  # the header is looked for this far down
 _SAMPLED_ROWS = 300
 _MOST_HEADER_ROWS = 3
-_FIRM_ENDINGS = ("公司", "厂", "集团", "合作社", "企业", "有限", "中心", "酒店", "超市", "商行", "项目", "（有限合伙）", "个体户", "农场")
+_FIRM_ENDINGS = (
+    "公司",
+    "厂",
+    "集团",
+    "合作社",
+    "企业",
+    "有限",
+    "中心",
+    "酒店",
+    "超市",
+    "商行",
+    "项目",
+    "（有限合伙）",
+    "个体户",
+    "农场",
+)
 _TOWN_ENDINGS = ("镇", "乡", "街道", "办事处", "片区", "办", "区", "县")
 
 
@@ -385,9 +400,7 @@ def _fill_gaps(grid: _Grid, bottom: int, chosen: dict[int, tuple[Field, float]])
             chosen[longest] = (Field.DESCRIPTION, 0.4)
 
 
-def _guesses(
-    grid: _Grid, top: int, bottom: int, chosen: Mapping[int, tuple[Field, float]]
-) -> Iterable[ColumnGuess]:
+def _guesses(grid: _Grid, top: int, bottom: int, chosen: Mapping[int, tuple[Field, float]]) -> Iterable[ColumnGuess]:
     for column in range(1, grid.width + 1):
         header = " ".join(" ".join(part.split()) for part in _parts(grid, top, bottom, column))
         field, weight = chosen.get(column, (None, 0.0))

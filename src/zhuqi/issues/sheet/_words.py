@@ -61,7 +61,9 @@ class WordReading(Generic[T]):
 
 
 _BLANK = re.compile(r"^(|无|暂无|/+|\\+|[-—–_]+|空|待填|n/?a)$", re.IGNORECASE)
-_NUMBERING = re.compile(r"^(?:[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,2})[)）.、:：,，]+|[①-⑳⑴-⑽]|\d{1,2}(?=[\u4e00-\u9fff]))")
+_NUMBERING = re.compile(
+    r"^(?:[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,2})[)）.、:：,，]+|[①-⑳⑴-⑽]|\d{1,2}(?=[\u4e00-\u9fff]))"
+)
 _SUFFIX = re.compile(r"(?:类|方面|问题|类问题|方面问题|类型|类别|需求|类诉求)+$")
 
 _CATEGORIES = (
@@ -101,7 +103,9 @@ def read_category(text: str) -> WordReading[Category]:
     core = _SUFFIX.sub("", word) or word
     if core in _CATEGORY_EXACT:
         return WordReading(_CATEGORY_EXACT[core])
-    starts = [(word.find(full), category) for full, category in _CATEGORY_EXACT.items() if len(full) > 2 and full in word]
+    starts = [
+        (word.find(full), category) for full, category in _CATEGORY_EXACT.items() if len(full) > 2 and full in word
+    ]
     if starts and not word.startswith(("其他", "其它")):
         return WordReading(min(starts)[1], is_sure=len({category for _, category in starts}) == 1)
     found = [category for category, pattern in _CATEGORY_RULES if pattern.search(word)]
@@ -121,7 +125,10 @@ _LEVEL_RULES = tuple(
         (Level.JOINT_MEETING, r"联席会"),
         (Level.CONSULTATION, r"会商|周例会|专题会|调度会|专题研究"),
         (Level.PROVINCE, r"省|国家|部委|中央"),
-        (Level.COUNTY, r"县|当地|属地|区(直|级|里|本级|解决|办理|层面|$)|镇|乡|街道|基层|本级|园区|开发区|所在地|下级|地方"),
+        (
+            Level.COUNTY,
+            r"县|当地|属地|区(直|级|里|本级|解决|办理|层面|$)|镇|乡|街道|基层|本级|园区|开发区|所在地|下级|地方",
+        ),
         (Level.CITY, r"市"),
     )
 )
