@@ -65,9 +65,7 @@ def _reach(grant: Grant, actor: Actor) -> Q:
 
 def of_units(unit_ids: frozenset[int]) -> Q:
     """Match the issues that any of the units leads or co-handles."""
-    return Q(lead_unit_id__in=unit_ids) | Q(
-        pk__in=CoHandling.objects.filter(unit_id__in=unit_ids).values("issue_id")
-    )
+    return Q(lead_unit_id__in=unit_ids) | Q(pk__in=CoHandling.objects.filter(unit_id__in=unit_ids).values("issue_id"))
 
 
 def hides_enterprise(actor: Actor, issue: Issue) -> bool:

@@ -530,4 +530,3 @@ class SavedFilter(models.Model):
 
     def __str__(self) -> str:
         return self.name
-

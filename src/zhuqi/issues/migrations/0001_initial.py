@@ -12,489 +12,986 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('enterprises', '0002_append_only_history'),
-        ('organisations', '0003_system_user'),
+        ("enterprises", "0002_append_only_history"),
+        ("organisations", "0003_system_user"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='NumberSeries',
+            name="NumberSeries",
             fields=[
-                ('year', models.PositiveSmallIntegerField(primary_key=True, serialize=False)),
-                ('last', models.PositiveIntegerField()),
+                ("year", models.PositiveSmallIntegerField(primary_key=True, serialize=False)),
+                ("last", models.PositiveIntegerField()),
             ],
         ),
         migrations.CreateModel(
-            name='Seal',
+            name="Seal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(unique=True)),
-                ('sealed_at', models.DateTimeField()),
-                ('events', models.PositiveIntegerField()),
-                ('merkle_root', models.CharField(max_length=64)),
-                ('previous_seal', models.CharField(blank=True, default='', max_length=64)),
-                ('seal', models.CharField(max_length=64)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField(unique=True)),
+                ("sealed_at", models.DateTimeField()),
+                ("events", models.PositiveIntegerField()),
+                ("merkle_root", models.CharField(max_length=64)),
+                ("previous_seal", models.CharField(blank=True, default="", max_length=64)),
+                ("seal", models.CharField(max_length=64)),
             ],
         ),
         migrations.CreateModel(
-            name='CoHandling',
+            name="CoHandling",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('due_date', models.DateField(null=True)),
-                ('reply', models.TextField(blank=True, default='')),
-                ('replied_at', models.DateTimeField(null=True)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("due_date", models.DateField(null=True)),
+                ("reply", models.TextField(blank=True, default="")),
+                ("replied_at", models.DateTimeField(null=True)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.unit"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ImportBatch',
+            name="ImportBatch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file_name', models.CharField(max_length=200)),
-                ('file_sm3', models.CharField(max_length=64)),
-                ('imported_at', models.DateTimeField()),
-                ('counts', models.JSONField(default=dict)),
-                ('imported_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("file_name", models.CharField(max_length=200)),
+                ("file_sm3", models.CharField(max_length=64)),
+                ("imported_at", models.DateTimeField()),
+                ("counts", models.JSONField(default=dict)),
+                (
+                    "imported_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Issue',
+            name="Issue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=20, unique=True, verbose_name='问题编号')),
-                ('status', models.CharField(default=zhuqi.issues.workflow.Status['REGISTERED'], max_length=24, verbose_name='状态')),
-                ('status_before', models.CharField(blank=True, default='', max_length=24)),
-                ('enterprise_name', models.CharField(max_length=200, verbose_name='企业名称（挂号时）')),
-                ('size', models.CharField(max_length=16, verbose_name='企业规模（挂号时）')),
-                ('is_key_target', models.BooleanField(default=False, verbose_name='重点服务对象（挂号时）')),
-                ('description', models.TextField(max_length=2000, verbose_name='问题描述')),
-                ('requested_outcome', models.TextField(blank=True, default='', max_length=1000, verbose_name='企业诉求')),
-                ('contact_name', models.CharField(blank=True, default='', max_length=40, verbose_name='联系人')),
-                ('contact_phone_encrypted', models.BinaryField(null=True)),
-                ('source', models.CharField(default=zhuqi.issues.categories.Source['VISIT'], max_length=16, verbose_name='来源')),
-                ('category', models.CharField(max_length=24, verbose_name='类别')),
-                ('sub_category', models.CharField(blank=True, default='', max_length=24, verbose_name='子类')),
-                ('nature', models.CharField(blank=True, default='', max_length=16, verbose_name='性质')),
-                ('root_cause', models.TextField(blank=True, default='', max_length=1000, verbose_name='问题根源')),
-                ('solution_path', models.TextField(blank=True, default='', max_length=1000, verbose_name='解决路径')),
-                ('level', models.CharField(default=zhuqi.issues.categories.Level['UNDECIDED'], max_length=16, verbose_name='层级')),
-                ('difficulty', models.CharField(blank=True, default='', max_length=16, verbose_name='难度')),
-                ('registered_at', models.DateTimeField(verbose_name='挂号时间')),
-                ('registered_date', models.DateField(verbose_name='收集日期')),
-                ('assigned_at', models.DateTimeField(null=True, verbose_name='首次交办时间')),
-                ('unit_assigned_at', models.DateTimeField(null=True, verbose_name='交办现牵头单位时间')),
-                ('due_date', models.DateField(null=True, verbose_name='当前环节期限')),
-                ('yellow_from', models.DateField(null=True, verbose_name='临期起始日')),
-                ('solve_due_date', models.DateField(null=True, verbose_name='办结期限')),
-                ('original_due_date', models.DateField(null=True, verbose_name='原办结期限')),
-                ('first_answered_at', models.DateTimeField(null=True, verbose_name='首次实质答复')),
-                ('promised_date', models.DateField(null=True, verbose_name='承诺下次答复日')),
-                ('resolved_at', models.DateTimeField(null=True, verbose_name='申请办结时间')),
-                ('solved_date', models.DateField(null=True, verbose_name='解决日期')),
-                ('closed_at', models.DateTimeField(null=True, verbose_name='销号时间')),
-                ('closure_grade', models.CharField(blank=True, default='', max_length=16, verbose_name='办结等次')),
-                ('reopened_count', models.PositiveSmallIntegerField(default=0, verbose_name='重办次数')),
-                ('objection_count', models.PositiveSmallIntegerField(default=0, verbose_name='退单次数')),
-                ('extension_count', models.PositiveSmallIntegerField(default=0, verbose_name='延期次数')),
-                ('cycle', models.PositiveSmallIntegerField(default=1, verbose_name='第几轮办理')),
-                ('called_back', models.BooleanField(default=False, verbose_name='已回访')),
-                ('reached', models.BooleanField(default=False, verbose_name='已接通')),
-                ('confirmed_solved', models.BooleanField(default=False, verbose_name='企业确认解决')),
-                ('satisfaction', models.CharField(blank=True, default='', max_length=20, verbose_name='满意度')),
-                ('plan', models.TextField(blank=True, default='', max_length=1000, verbose_name='长期推进方案')),
-                ('plan_owner', models.CharField(blank=True, default='', max_length=60, verbose_name='推进责任人')),
-                ('next_checkpoint', models.DateField(null=True, verbose_name='下一节点')),
-                ('exclusion_class', models.CharField(blank=True, default='', max_length=24, verbose_name='不予受理类别')),
-                ('transferred_to', models.CharField(blank=True, default='', max_length=16, verbose_name='移交去向')),
-                ('is_confidential', models.BooleanField(default=False, verbose_name='保密')),
-                ('is_imported', models.BooleanField(default=False, verbose_name='台账导入')),
-                ('is_typical', models.BooleanField(default=False, verbose_name='典型案例')),
-                ('updated_at', models.DateTimeField(verbose_name='最近变动')),
-                ('last_hash', models.CharField(blank=True, default='', max_length=64)),
-                ('event_count', models.PositiveIntegerField(default=0)),
-                ('search', django.contrib.postgres.search.SearchVectorField(null=True)),
-                ('sort_date', models.GeneratedField(db_persist=True, expression=django.db.models.functions.comparison.Coalesce('due_date', models.Value(datetime.date(9999, 12, 31))), output_field=models.DateField())),
-                ('co_units', models.ManyToManyField(related_name='+', through='issues.CoHandling', to='organisations.unit')),
-                ('concerned_unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
-                ('division', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.division')),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enterprises.enterprise')),
-                ('lead_unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
-                ('merged_into', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged_issues', to='issues.issue')),
-                ('proposed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('registered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('team', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=20, unique=True, verbose_name="问题编号")),
+                (
+                    "status",
+                    models.CharField(
+                        default=zhuqi.issues.workflow.Status["REGISTERED"], max_length=24, verbose_name="状态"
+                    ),
+                ),
+                ("status_before", models.CharField(blank=True, default="", max_length=24)),
+                ("enterprise_name", models.CharField(max_length=200, verbose_name="企业名称（挂号时）")),
+                ("size", models.CharField(max_length=16, verbose_name="企业规模（挂号时）")),
+                ("is_key_target", models.BooleanField(default=False, verbose_name="重点服务对象（挂号时）")),
+                ("description", models.TextField(max_length=2000, verbose_name="问题描述")),
+                (
+                    "requested_outcome",
+                    models.TextField(blank=True, default="", max_length=1000, verbose_name="企业诉求"),
+                ),
+                ("contact_name", models.CharField(blank=True, default="", max_length=40, verbose_name="联系人")),
+                ("contact_phone_encrypted", models.BinaryField(null=True)),
+                (
+                    "source",
+                    models.CharField(
+                        default=zhuqi.issues.categories.Source["VISIT"], max_length=16, verbose_name="来源"
+                    ),
+                ),
+                ("category", models.CharField(max_length=24, verbose_name="类别")),
+                ("sub_category", models.CharField(blank=True, default="", max_length=24, verbose_name="子类")),
+                ("nature", models.CharField(blank=True, default="", max_length=16, verbose_name="性质")),
+                ("root_cause", models.TextField(blank=True, default="", max_length=1000, verbose_name="问题根源")),
+                ("solution_path", models.TextField(blank=True, default="", max_length=1000, verbose_name="解决路径")),
+                (
+                    "level",
+                    models.CharField(
+                        default=zhuqi.issues.categories.Level["UNDECIDED"], max_length=16, verbose_name="层级"
+                    ),
+                ),
+                ("difficulty", models.CharField(blank=True, default="", max_length=16, verbose_name="难度")),
+                ("registered_at", models.DateTimeField(verbose_name="挂号时间")),
+                ("registered_date", models.DateField(verbose_name="收集日期")),
+                ("assigned_at", models.DateTimeField(null=True, verbose_name="首次交办时间")),
+                ("unit_assigned_at", models.DateTimeField(null=True, verbose_name="交办现牵头单位时间")),
+                ("due_date", models.DateField(null=True, verbose_name="当前环节期限")),
+                ("yellow_from", models.DateField(null=True, verbose_name="临期起始日")),
+                ("solve_due_date", models.DateField(null=True, verbose_name="办结期限")),
+                ("original_due_date", models.DateField(null=True, verbose_name="原办结期限")),
+                ("first_answered_at", models.DateTimeField(null=True, verbose_name="首次实质答复")),
+                ("promised_date", models.DateField(null=True, verbose_name="承诺下次答复日")),
+                ("resolved_at", models.DateTimeField(null=True, verbose_name="申请办结时间")),
+                ("solved_date", models.DateField(null=True, verbose_name="解决日期")),
+                ("closed_at", models.DateTimeField(null=True, verbose_name="销号时间")),
+                ("closure_grade", models.CharField(blank=True, default="", max_length=16, verbose_name="办结等次")),
+                ("reopened_count", models.PositiveSmallIntegerField(default=0, verbose_name="重办次数")),
+                ("objection_count", models.PositiveSmallIntegerField(default=0, verbose_name="退单次数")),
+                ("extension_count", models.PositiveSmallIntegerField(default=0, verbose_name="延期次数")),
+                ("cycle", models.PositiveSmallIntegerField(default=1, verbose_name="第几轮办理")),
+                ("called_back", models.BooleanField(default=False, verbose_name="已回访")),
+                ("reached", models.BooleanField(default=False, verbose_name="已接通")),
+                ("confirmed_solved", models.BooleanField(default=False, verbose_name="企业确认解决")),
+                ("satisfaction", models.CharField(blank=True, default="", max_length=20, verbose_name="满意度")),
+                ("plan", models.TextField(blank=True, default="", max_length=1000, verbose_name="长期推进方案")),
+                ("plan_owner", models.CharField(blank=True, default="", max_length=60, verbose_name="推进责任人")),
+                ("next_checkpoint", models.DateField(null=True, verbose_name="下一节点")),
+                (
+                    "exclusion_class",
+                    models.CharField(blank=True, default="", max_length=24, verbose_name="不予受理类别"),
+                ),
+                ("transferred_to", models.CharField(blank=True, default="", max_length=16, verbose_name="移交去向")),
+                ("is_confidential", models.BooleanField(default=False, verbose_name="保密")),
+                ("is_imported", models.BooleanField(default=False, verbose_name="台账导入")),
+                ("is_typical", models.BooleanField(default=False, verbose_name="典型案例")),
+                ("updated_at", models.DateTimeField(verbose_name="最近变动")),
+                ("last_hash", models.CharField(blank=True, default="", max_length=64)),
+                ("event_count", models.PositiveIntegerField(default=0)),
+                ("search", django.contrib.postgres.search.SearchVectorField(null=True)),
+                (
+                    "sort_date",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.functions.comparison.Coalesce(
+                            "due_date", models.Value(datetime.date(9999, 12, 31))
+                        ),
+                        output_field=models.DateField(),
+                    ),
+                ),
+                (
+                    "co_units",
+                    models.ManyToManyField(related_name="+", through="issues.CoHandling", to="organisations.unit"),
+                ),
+                (
+                    "concerned_unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.unit",
+                    ),
+                ),
+                (
+                    "division",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.division",
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="enterprises.enterprise"
+                    ),
+                ),
+                (
+                    "lead_unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.unit",
+                    ),
+                ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged_issues",
+                        to="issues.issue",
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "registered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.team",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Instruction',
+            name="Instruction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('text', models.TextField()),
-                ('answer', models.TextField(blank=True, default='')),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('leader', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('issue', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='instructions', to='issues.issue')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("text", models.TextField()),
+                ("answer", models.TextField(blank=True, default="")),
+                ("answered_at", models.DateTimeField(null=True)),
+                (
+                    "leader",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "issue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="instructions", to="issues.issue"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ImportedRow',
+            name="ImportedRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sheet', models.CharField(max_length=60)),
-                ('row', models.PositiveIntegerField()),
-                ('fingerprint', models.CharField(max_length=64, unique=True, verbose_name='同一问题的标识')),
-                ('content', models.CharField(max_length=64, verbose_name='行内容的标识')),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rows', to='issues.importbatch')),
-                ('issue', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='imported_row', to='issues.issue')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sheet", models.CharField(max_length=60)),
+                ("row", models.PositiveIntegerField()),
+                ("fingerprint", models.CharField(max_length=64, unique=True, verbose_name="同一问题的标识")),
+                ("content", models.CharField(max_length=64, verbose_name="行内容的标识")),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="rows", to="issues.importbatch"
+                    ),
+                ),
+                (
+                    "issue",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="imported_row", to="issues.issue"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Extension',
+            name="Extension",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('requested_at', models.DateTimeField()),
-                ('old_due_date', models.DateField()),
-                ('new_due_date', models.DateField()),
-                ('reason', models.TextField()),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('is_approved', models.BooleanField(null=True)),
-                ('decision', models.TextField(blank=True, default='')),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('requested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('issue', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='extensions', to='issues.issue')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("requested_at", models.DateTimeField()),
+                ("old_due_date", models.DateField()),
+                ("new_due_date", models.DateField()),
+                ("reason", models.TextField()),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("is_approved", models.BooleanField(null=True)),
+                ("decision", models.TextField(blank=True, default="")),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "issue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="extensions", to="issues.issue"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='cohandling',
-            name='issue',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='co_handlings', to='issues.issue'),
+            model_name="cohandling",
+            name="issue",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="co_handlings", to="issues.issue"
+            ),
         ),
         migrations.CreateModel(
-            name='CallBack',
+            name="CallBack",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cycle', models.PositiveSmallIntegerField()),
-                ('at', models.DateTimeField()),
-                ('occurred_on', models.DateField(null=True)),
-                ('is_reached', models.BooleanField()),
-                ('is_solved', models.BooleanField(null=True)),
-                ('is_answered', models.BooleanField(null=True)),
-                ('was_contacted', models.BooleanField(null=True)),
-                ('satisfaction', models.CharField(default=zhuqi.issues.categories.Satisfaction['NOT_RATED'], max_length=20)),
-                ('words', models.TextField(blank=True, default='', verbose_name='企业原话')),
-                ('caller', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('issue', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='call_backs', to='issues.issue')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("cycle", models.PositiveSmallIntegerField()),
+                ("at", models.DateTimeField()),
+                ("occurred_on", models.DateField(null=True)),
+                ("is_reached", models.BooleanField()),
+                ("is_solved", models.BooleanField(null=True)),
+                ("is_answered", models.BooleanField(null=True)),
+                ("was_contacted", models.BooleanField(null=True)),
+                (
+                    "satisfaction",
+                    models.CharField(default=zhuqi.issues.categories.Satisfaction["NOT_RATED"], max_length=20),
+                ),
+                ("words", models.TextField(blank=True, default="", verbose_name="企业原话")),
+                (
+                    "caller",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "issue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="call_backs", to="issues.issue"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=150)),
-                ('content_type', models.CharField(max_length=100)),
-                ('bytes', models.PositiveIntegerField()),
-                ('sm3', models.CharField(max_length=64)),
-                ('uploaded_at', models.DateTimeField()),
-                ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('issue', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attachments', to='issues.issue')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=150)),
+                ("content_type", models.CharField(max_length=100)),
+                ("bytes", models.PositiveIntegerField()),
+                ("sm3", models.CharField(max_length=64)),
+                ("uploaded_at", models.DateTimeField()),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "issue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="attachments", to="issues.issue"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='IssueEvent',
+            name="IssueEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sequence', models.PositiveIntegerField(verbose_name='第几条')),
-                ('action', models.CharField(max_length=24)),
-                ('from_status', models.CharField(blank=True, default='', max_length=24)),
-                ('to_status', models.CharField(max_length=24)),
-                ('at', models.DateTimeField(verbose_name='记录时间')),
-                ('occurred_on', models.DateField(null=True, verbose_name='发生日期')),
-                ('reason', models.TextField(blank=True, default='')),
-                ('data', models.JSONField(default=dict)),
-                ('previous_hash', models.CharField(blank=True, default='', max_length=64)),
-                ('hash', models.CharField(max_length=64)),
-                ('actor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('issue', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='issues.issue')),
-                ('on_behalf_of', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sequence", models.PositiveIntegerField(verbose_name="第几条")),
+                ("action", models.CharField(max_length=24)),
+                ("from_status", models.CharField(blank=True, default="", max_length=24)),
+                ("to_status", models.CharField(max_length=24)),
+                ("at", models.DateTimeField(verbose_name="记录时间")),
+                ("occurred_on", models.DateField(null=True, verbose_name="发生日期")),
+                ("reason", models.TextField(blank=True, default="")),
+                ("data", models.JSONField(default=dict)),
+                ("previous_hash", models.CharField(blank=True, default="", max_length=64)),
+                ("hash", models.CharField(max_length=64)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "issue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="events", to="issues.issue"
+                    ),
+                ),
+                (
+                    "on_behalf_of",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='IssueStage',
+            name="IssueStage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=24)),
-                ('label', models.CharField(max_length=40)),
-                ('start_date', models.DateField(verbose_name='起算日')),
-                ('due_date', models.DateField(null=True, verbose_name='期限')),
-                ('original_due_date', models.DateField(null=True, verbose_name='原期限')),
-                ('yellow_from', models.DateField(null=True, verbose_name='临期起始日')),
-                ('is_provisional', models.BooleanField(default=False, verbose_name='暂定')),
-                ('falls_on_holiday', models.BooleanField(default=False, verbose_name='逢节假日')),
-                ('met_at', models.DateTimeField(null=True, verbose_name='完成时间')),
-                ('rule', models.JSONField(default=dict)),
-                ('announced_lamp', models.CharField(blank=True, default='', max_length=8)),
-                ('issue', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stages', to='issues.issue')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=24)),
+                ("label", models.CharField(max_length=40)),
+                ("start_date", models.DateField(verbose_name="起算日")),
+                ("due_date", models.DateField(null=True, verbose_name="期限")),
+                ("original_due_date", models.DateField(null=True, verbose_name="原期限")),
+                ("yellow_from", models.DateField(null=True, verbose_name="临期起始日")),
+                ("is_provisional", models.BooleanField(default=False, verbose_name="暂定")),
+                ("falls_on_holiday", models.BooleanField(default=False, verbose_name="逢节假日")),
+                ("met_at", models.DateTimeField(null=True, verbose_name="完成时间")),
+                ("rule", models.JSONField(default=dict)),
+                ("announced_lamp", models.CharField(blank=True, default="", max_length=8)),
+                (
+                    "issue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="stages", to="issues.issue"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='IssueState',
+            name="IssueState",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_from', models.DateTimeField()),
-                ('recorded_until', models.DateTimeField(null=True)),
-                ('status', models.CharField(max_length=24)),
-                ('size', models.CharField(max_length=16)),
-                ('is_key_target', models.BooleanField()),
-                ('is_imported', models.BooleanField()),
-                ('is_confidential', models.BooleanField()),
-                ('is_typical', models.BooleanField()),
-                ('category', models.CharField(max_length=24)),
-                ('sub_category', models.CharField(max_length=24)),
-                ('nature', models.CharField(max_length=16)),
-                ('level', models.CharField(max_length=16)),
-                ('difficulty', models.CharField(max_length=16)),
-                ('source', models.CharField(max_length=16)),
-                ('registered_date', models.DateField()),
-                ('assigned_date', models.DateField(null=True)),
-                ('arrange_due', models.DateField(null=True)),
-                ('arrange_met', models.DateField(null=True)),
-                ('report_due', models.DateField(null=True)),
-                ('report_met', models.DateField(null=True)),
-                ('solve_due', models.DateField(null=True)),
-                ('solve_original_due', models.DateField(null=True)),
-                ('solve_met', models.DateField(null=True)),
-                ('answered_date', models.DateField(null=True)),
-                ('solved_date', models.DateField(null=True)),
-                ('closed_date', models.DateField(null=True)),
-                ('solved_on_site', models.BooleanField()),
-                ('called_back', models.BooleanField()),
-                ('reached', models.BooleanField()),
-                ('confirmed_solved', models.BooleanField()),
-                ('satisfaction', models.CharField(max_length=20)),
-                ('reopened_count', models.PositiveSmallIntegerField()),
-                ('objection_count', models.PositiveSmallIntegerField()),
-                ('extension_count', models.PositiveSmallIntegerField()),
-                ('division', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.division')),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enterprises.enterprise')),
-                ('issue', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='states', to='issues.issue')),
-                ('lead_unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
-                ('team', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("recorded_from", models.DateTimeField()),
+                ("recorded_until", models.DateTimeField(null=True)),
+                ("status", models.CharField(max_length=24)),
+                ("size", models.CharField(max_length=16)),
+                ("is_key_target", models.BooleanField()),
+                ("is_imported", models.BooleanField()),
+                ("is_confidential", models.BooleanField()),
+                ("is_typical", models.BooleanField()),
+                ("category", models.CharField(max_length=24)),
+                ("sub_category", models.CharField(max_length=24)),
+                ("nature", models.CharField(max_length=16)),
+                ("level", models.CharField(max_length=16)),
+                ("difficulty", models.CharField(max_length=16)),
+                ("source", models.CharField(max_length=16)),
+                ("registered_date", models.DateField()),
+                ("assigned_date", models.DateField(null=True)),
+                ("arrange_due", models.DateField(null=True)),
+                ("arrange_met", models.DateField(null=True)),
+                ("report_due", models.DateField(null=True)),
+                ("report_met", models.DateField(null=True)),
+                ("solve_due", models.DateField(null=True)),
+                ("solve_original_due", models.DateField(null=True)),
+                ("solve_met", models.DateField(null=True)),
+                ("answered_date", models.DateField(null=True)),
+                ("solved_date", models.DateField(null=True)),
+                ("closed_date", models.DateField(null=True)),
+                ("solved_on_site", models.BooleanField()),
+                ("called_back", models.BooleanField()),
+                ("reached", models.BooleanField()),
+                ("confirmed_solved", models.BooleanField()),
+                ("satisfaction", models.CharField(max_length=20)),
+                ("reopened_count", models.PositiveSmallIntegerField()),
+                ("objection_count", models.PositiveSmallIntegerField()),
+                ("extension_count", models.PositiveSmallIntegerField()),
+                (
+                    "division",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.division",
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="enterprises.enterprise"
+                    ),
+                ),
+                (
+                    "issue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="states", to="issues.issue"
+                    ),
+                ),
+                (
+                    "lead_unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.unit",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.team",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=200)),
-                ('at', models.DateTimeField()),
-                ('read_at', models.DateTimeField(null=True)),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='issues.issueevent')),
-                ('issue', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='issues.issue')),
-                ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.CharField(max_length=200)),
+                ("at", models.DateTimeField()),
+                ("read_at", models.DateTimeField(null=True)),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="notices", to="issues.issueevent"
+                    ),
+                ),
+                (
+                    "issue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="notices", to="issues.issue"
+                    ),
+                ),
+                (
+                    "recipient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PreCommunication',
+            name="PreCommunication",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('opened_at', models.DateTimeField()),
-                ('due_date', models.DateField()),
-                ('done_at', models.DateTimeField(null=True)),
-                ('outcome', models.TextField(blank=True, default='')),
-                ('issue', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pre_communications', to='issues.issue')),
-                ('member', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("opened_at", models.DateTimeField()),
+                ("due_date", models.DateField()),
+                ("done_at", models.DateTimeField(null=True)),
+                ("outcome", models.TextField(blank=True, default="")),
+                (
+                    "issue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pre_communications",
+                        to="issues.issue",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.unit"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SavedFilter',
+            name="SavedFilter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=30)),
-                ('query', models.CharField(max_length=500)),
-                ('looked_at', models.DateTimeField()),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=30)),
+                ("query", models.CharField(max_length=500)),
+                ("looked_at", models.DateTimeField()),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SealEntry',
+            name="SealEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField()),
-                ('event', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='seal_entry', to='issues.issueevent')),
-                ('seal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='issues.seal')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveIntegerField()),
+                (
+                    "event",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="seal_entry", to="issues.issueevent"
+                    ),
+                ),
+                (
+                    "seal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="entries", to="issues.seal"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SupervisionNotice',
+            name="SupervisionNotice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stage', models.CharField(max_length=24)),
-                ('due_date', models.DateField(verbose_name='所督办的期限')),
-                ('level', models.CharField(max_length=12)),
-                ('serial', models.PositiveSmallIntegerField(default=0, verbose_name='同级第几次')),
-                ('opened_at', models.DateTimeField()),
-                ('text', models.TextField()),
-                ('issue', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='supervision_notices', to='issues.issue')),
-                ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("stage", models.CharField(max_length=24)),
+                ("due_date", models.DateField(verbose_name="所督办的期限")),
+                ("level", models.CharField(max_length=12)),
+                ("serial", models.PositiveSmallIntegerField(default=0, verbose_name="同级第几次")),
+                ("opened_at", models.DateTimeField()),
+                ("text", models.TextField()),
+                (
+                    "issue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="supervision_notices",
+                        to="issues.issue",
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='issue',
-            index=models.Index(fields=['sort_date', 'id'], name='issue_by_sort_date'),
+            model_name="issue",
+            index=models.Index(fields=["sort_date", "id"], name="issue_by_sort_date"),
         ),
         migrations.AddIndex(
-            model_name='issue',
-            index=models.Index(condition=models.Q(('status__in', [zhuqi.issues.workflow.Status['ANSWERED'], zhuqi.issues.workflow.Status['ASSIGNED'], zhuqi.issues.workflow.Status['DISPUTED'], zhuqi.issues.workflow.Status['EXCLUSION_PROPOSED'], zhuqi.issues.workflow.Status['IN_PROGRESS'], zhuqi.issues.workflow.Status['LONG_TERM'], zhuqi.issues.workflow.Status['REGISTERED'], zhuqi.issues.workflow.Status['RESOLVED'], zhuqi.issues.workflow.Status['TRIAGED'], zhuqi.issues.workflow.Status['WITHDRAWAL_PROPOSED']])), fields=['sort_date', 'id'], name='open_issue_by_sort_date'),
+            model_name="issue",
+            index=models.Index(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        [
+                            zhuqi.issues.workflow.Status["ANSWERED"],
+                            zhuqi.issues.workflow.Status["ASSIGNED"],
+                            zhuqi.issues.workflow.Status["DISPUTED"],
+                            zhuqi.issues.workflow.Status["EXCLUSION_PROPOSED"],
+                            zhuqi.issues.workflow.Status["IN_PROGRESS"],
+                            zhuqi.issues.workflow.Status["LONG_TERM"],
+                            zhuqi.issues.workflow.Status["REGISTERED"],
+                            zhuqi.issues.workflow.Status["RESOLVED"],
+                            zhuqi.issues.workflow.Status["TRIAGED"],
+                            zhuqi.issues.workflow.Status["WITHDRAWAL_PROPOSED"],
+                        ],
+                    )
+                ),
+                fields=["sort_date", "id"],
+                name="open_issue_by_sort_date",
+            ),
         ),
         migrations.AddIndex(
-            model_name='issue',
-            index=models.Index(fields=['-registered_at', '-id'], name='issue_newest_first'),
+            model_name="issue",
+            index=models.Index(fields=["-registered_at", "-id"], name="issue_newest_first"),
         ),
         migrations.AddIndex(
-            model_name='issue',
-            index=models.Index(fields=['status', 'due_date'], name='issue_by_status'),
+            model_name="issue",
+            index=models.Index(fields=["status", "due_date"], name="issue_by_status"),
         ),
         migrations.AddIndex(
-            model_name='issue',
-            index=models.Index(fields=['lead_unit', 'status'], name='issue_by_lead_unit'),
+            model_name="issue",
+            index=models.Index(fields=["lead_unit", "status"], name="issue_by_lead_unit"),
         ),
         migrations.AddIndex(
-            model_name='issue',
-            index=models.Index(fields=['enterprise', '-registered_at'], name='issue_by_enterprise'),
+            model_name="issue",
+            index=models.Index(fields=["enterprise", "-registered_at"], name="issue_by_enterprise"),
         ),
         migrations.AddIndex(
-            model_name='issue',
-            index=models.Index(fields=['division', 'status'], name='issue_by_division'),
+            model_name="issue",
+            index=models.Index(fields=["division", "status"], name="issue_by_division"),
         ),
         migrations.AddIndex(
-            model_name='issue',
-            index=models.Index(condition=models.Q(('status__in', [zhuqi.issues.workflow.Status['ASSIGNED'], zhuqi.issues.workflow.Status['DISPUTED'], zhuqi.issues.workflow.Status['IN_PROGRESS']])), fields=['due_date'], name='issue_in_handling_by_due_date'),
+            model_name="issue",
+            index=models.Index(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        [
+                            zhuqi.issues.workflow.Status["ASSIGNED"],
+                            zhuqi.issues.workflow.Status["DISPUTED"],
+                            zhuqi.issues.workflow.Status["IN_PROGRESS"],
+                        ],
+                    )
+                ),
+                fields=["due_date"],
+                name="issue_in_handling_by_due_date",
+            ),
         ),
         migrations.AddIndex(
-            model_name='issue',
-            index=models.Index(condition=models.Q(('merged_into__isnull', False)), fields=['merged_into'], name='issue_merged'),
+            model_name="issue",
+            index=models.Index(
+                condition=models.Q(("merged_into__isnull", False)), fields=["merged_into"], name="issue_merged"
+            ),
         ),
         migrations.AddIndex(
-            model_name='issue',
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['search'], name='issue_search'),
+            model_name="issue",
+            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=["search"], name="issue_search"),
         ),
         migrations.AddConstraint(
-            model_name='issue',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['REGISTERED', 'TRIAGED', 'ASSIGNED', 'DISPUTED', 'IN_PROGRESS', 'LONG_TERM', 'RESOLVED', 'ANSWERED', 'CLOSED', 'EXCLUSION_PROPOSED', 'EXCLUDED', 'TRANSFERRED', 'WITHDRAWAL_PROPOSED', 'WITHDRAWN', 'MERGED'])), name='issue_status_is_known'),
+            model_name="issue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        [
+                            "REGISTERED",
+                            "TRIAGED",
+                            "ASSIGNED",
+                            "DISPUTED",
+                            "IN_PROGRESS",
+                            "LONG_TERM",
+                            "RESOLVED",
+                            "ANSWERED",
+                            "CLOSED",
+                            "EXCLUSION_PROPOSED",
+                            "EXCLUDED",
+                            "TRANSFERRED",
+                            "WITHDRAWAL_PROPOSED",
+                            "WITHDRAWN",
+                            "MERGED",
+                        ],
+                    )
+                ),
+                name="issue_status_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='issue',
-            constraint=models.CheckConstraint(condition=models.Q(('category__in', ['POLICY', 'LAND', 'FUNDING', 'TRANSPORT', 'GOVERNMENT_SERVICE', 'TALENT', 'INFRASTRUCTURE', 'OTHER'])), name='issue_category_is_known'),
+            model_name="issue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "category__in",
+                        [
+                            "POLICY",
+                            "LAND",
+                            "FUNDING",
+                            "TRANSPORT",
+                            "GOVERNMENT_SERVICE",
+                            "TALENT",
+                            "INFRASTRUCTURE",
+                            "OTHER",
+                        ],
+                    )
+                ),
+                name="issue_category_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='issue',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', ['UNDECIDED', 'ON_SITE', 'COUNTY', 'CITY', 'CONSULTATION', 'JOINT_MEETING', 'PROVINCE'])), name='issue_level_is_known'),
+            model_name="issue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "level__in",
+                        ["UNDECIDED", "ON_SITE", "COUNTY", "CITY", "CONSULTATION", "JOINT_MEETING", "PROVINCE"],
+                    )
+                ),
+                name="issue_level_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='issue',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', [zhuqi.issues.workflow.Status['ASSIGNED'], zhuqi.issues.workflow.Status['DISPUTED'], zhuqi.issues.workflow.Status['IN_PROGRESS'], zhuqi.issues.workflow.Status['LONG_TERM'], zhuqi.issues.workflow.Status['RESOLVED']]), _negated=True), ('lead_unit__isnull', False), _connector='OR'), name='issue_in_handling_has_a_lead_unit'),
+            model_name="issue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        (
+                            "status__in",
+                            [
+                                zhuqi.issues.workflow.Status["ASSIGNED"],
+                                zhuqi.issues.workflow.Status["DISPUTED"],
+                                zhuqi.issues.workflow.Status["IN_PROGRESS"],
+                                zhuqi.issues.workflow.Status["LONG_TERM"],
+                                zhuqi.issues.workflow.Status["RESOLVED"],
+                            ],
+                        ),
+                        _negated=True,
+                    ),
+                    ("lead_unit__isnull", False),
+                    _connector="OR",
+                ),
+                name="issue_in_handling_has_a_lead_unit",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='issue',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', zhuqi.issues.workflow.Status['MERGED']), _negated=True), ('merged_into__isnull', False), _connector='OR'), name='merged_issue_names_its_target'),
+            model_name="issue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", zhuqi.issues.workflow.Status["MERGED"]), _negated=True),
+                    ("merged_into__isnull", False),
+                    _connector="OR",
+                ),
+                name="merged_issue_names_its_target",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='issue',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), models.Q(('merged_into', models.F('id')), _negated=True), _connector='OR'), name='issue_is_not_merged_into_itself'),
+            model_name="issue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("merged_into__isnull", True),
+                    models.Q(("merged_into", models.F("id")), _negated=True),
+                    _connector="OR",
+                ),
+                name="issue_is_not_merged_into_itself",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='issue',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', zhuqi.issues.workflow.Status['EXCLUDED']), _negated=True), models.Q(('exclusion_class', ''), _negated=True), _connector='OR'), name='excluded_issue_has_a_class'),
+            model_name="issue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", zhuqi.issues.workflow.Status["EXCLUDED"]), _negated=True),
+                    models.Q(("exclusion_class", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="excluded_issue_has_a_class",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.UniqueConstraint(condition=models.Q(('decided_at__isnull', True)), fields=('issue',), name='one_undecided_extension_per_issue'),
+            model_name="extension",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("decided_at__isnull", True)),
+                fields=("issue",),
+                name="one_undecided_extension_per_issue",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.CheckConstraint(condition=models.Q(('new_due_date__gt', models.F('old_due_date'))), name='extension_moves_the_date_forward'),
+            model_name="extension",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("new_due_date__gt", models.F("old_due_date"))),
+                name="extension_moves_the_date_forward",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cohandling',
-            constraint=models.UniqueConstraint(fields=('issue', 'unit'), name='unit_co_handles_an_issue_once'),
+            model_name="cohandling",
+            constraint=models.UniqueConstraint(fields=("issue", "unit"), name="unit_co_handles_an_issue_once"),
         ),
         migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.UniqueConstraint(fields=('issue', 'sm3'), name='file_is_attached_to_an_issue_once'),
+            model_name="attachment",
+            constraint=models.UniqueConstraint(fields=("issue", "sm3"), name="file_is_attached_to_an_issue_once"),
         ),
         migrations.AddIndex(
-            model_name='issueevent',
-            index=models.Index(fields=['at'], name='event_by_time'),
+            model_name="issueevent",
+            index=models.Index(fields=["at"], name="event_by_time"),
         ),
         migrations.AddConstraint(
-            model_name='issueevent',
-            constraint=models.UniqueConstraint(fields=('issue', 'sequence'), name='event_sequence_is_unique_in_its_issue'),
+            model_name="issueevent",
+            constraint=models.UniqueConstraint(
+                fields=("issue", "sequence"), name="event_sequence_is_unique_in_its_issue"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='issueevent',
-            constraint=models.CheckConstraint(condition=models.Q(('action__in', ['REGISTER', 'IMPORT', 'TRIAGE', 'SOLVE_ON_SITE', 'ASSIGN', 'OBJECT', 'UPHOLD', 'REASSIGN', 'ARRANGE', 'REPORT', 'REPLY', 'ANSWER', 'PRE_COMMUNICATE', 'REQUEST_EXTENSION', 'APPROVE_EXTENSION', 'REFUSE_EXTENSION', 'CHANGE_DIFFICULTY', 'ESCALATE', 'REFER_DOWN', 'PARK', 'RESUME', 'RESOLVE', 'PASS_AUDIT', 'RETURN_TO_WORK', 'CALL_BACK', 'CLOSE', 'REOPEN', 'PROPOSE_EXCLUSION', 'APPROVE_EXCLUSION', 'REFUSE_EXCLUSION', 'TRANSFER', 'PROPOSE_WITHDRAWAL', 'CONFIRM_WITHDRAWAL', 'REFUSE_WITHDRAWAL', 'MERGE', 'UNDO_MERGE', 'CHASE', 'SUPERVISE', 'INSTRUCT', 'ANSWER_INSTRUCTION', 'COMMENT', 'ATTACH', 'CORRECT', 'PROTECT', 'MARK_TYPICAL', 'RECOMPUTE'])), name='event_action_is_known'),
+            model_name="issueevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "action__in",
+                        [
+                            "REGISTER",
+                            "IMPORT",
+                            "TRIAGE",
+                            "SOLVE_ON_SITE",
+                            "ASSIGN",
+                            "OBJECT",
+                            "UPHOLD",
+                            "REASSIGN",
+                            "ARRANGE",
+                            "REPORT",
+                            "REPLY",
+                            "ANSWER",
+                            "PRE_COMMUNICATE",
+                            "REQUEST_EXTENSION",
+                            "APPROVE_EXTENSION",
+                            "REFUSE_EXTENSION",
+                            "CHANGE_DIFFICULTY",
+                            "ESCALATE",
+                            "REFER_DOWN",
+                            "PARK",
+                            "RESUME",
+                            "RESOLVE",
+                            "PASS_AUDIT",
+                            "RETURN_TO_WORK",
+                            "CALL_BACK",
+                            "CLOSE",
+                            "REOPEN",
+                            "PROPOSE_EXCLUSION",
+                            "APPROVE_EXCLUSION",
+                            "REFUSE_EXCLUSION",
+                            "TRANSFER",
+                            "PROPOSE_WITHDRAWAL",
+                            "CONFIRM_WITHDRAWAL",
+                            "REFUSE_WITHDRAWAL",
+                            "MERGE",
+                            "UNDO_MERGE",
+                            "CHASE",
+                            "SUPERVISE",
+                            "INSTRUCT",
+                            "ANSWER_INSTRUCTION",
+                            "COMMENT",
+                            "ATTACH",
+                            "CORRECT",
+                            "PROTECT",
+                            "MARK_TYPICAL",
+                            "RECOMPUTE",
+                        ],
+                    )
+                ),
+                name="event_action_is_known",
+            ),
         ),
         migrations.AddIndex(
-            model_name='issuestage',
-            index=models.Index(condition=models.Q(('due_date__isnull', False), ('met_at__isnull', True)), fields=['due_date'], name='unmet_stage_by_due_date'),
+            model_name="issuestage",
+            index=models.Index(
+                condition=models.Q(("due_date__isnull", False), ("met_at__isnull", True)),
+                fields=["due_date"],
+                name="unmet_stage_by_due_date",
+            ),
         ),
         migrations.AddIndex(
-            model_name='issuestage',
-            index=models.Index(condition=models.Q(('is_provisional', True)), fields=['is_provisional'], name='provisional_stage'),
+            model_name="issuestage",
+            index=models.Index(
+                condition=models.Q(("is_provisional", True)), fields=["is_provisional"], name="provisional_stage"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='issuestage',
-            constraint=models.UniqueConstraint(fields=('issue', 'code'), name='stage_is_unique_in_its_issue'),
+            model_name="issuestage",
+            constraint=models.UniqueConstraint(fields=("issue", "code"), name="stage_is_unique_in_its_issue"),
         ),
         migrations.AddIndex(
-            model_name='issuestate',
-            index=models.Index(fields=['issue', 'recorded_from'], name='state_of_issue'),
+            model_name="issuestate",
+            index=models.Index(fields=["issue", "recorded_from"], name="state_of_issue"),
         ),
         migrations.AddIndex(
-            model_name='issuestate',
-            index=models.Index(fields=['recorded_from', 'recorded_until'], name='state_by_validity'),
+            model_name="issuestate",
+            index=models.Index(fields=["recorded_from", "recorded_until"], name="state_by_validity"),
         ),
         migrations.AddConstraint(
-            model_name='issuestate',
-            constraint=models.UniqueConstraint(condition=models.Q(('recorded_until__isnull', True)), fields=('issue',), name='issue_has_one_present_state'),
+            model_name="issuestate",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("recorded_until__isnull", True)),
+                fields=("issue",),
+                name="issue_has_one_present_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='issuestate',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_until__isnull', True), ('recorded_until__gt', models.F('recorded_from')), _connector='OR'), name='state_interval_is_not_empty'),
+            model_name="issuestate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("recorded_until__isnull", True), ("recorded_until__gt", models.F("recorded_from")), _connector="OR"
+                ),
+                name="state_interval_is_not_empty",
+            ),
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(condition=models.Q(('read_at__isnull', True)), fields=['recipient', '-at'], name='unread_notices'),
+            model_name="notice",
+            index=models.Index(
+                condition=models.Q(("read_at__isnull", True)), fields=["recipient", "-at"], name="unread_notices"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(fields=('recipient', 'event'), name='person_is_told_of_an_event_once'),
+            model_name="notice",
+            constraint=models.UniqueConstraint(fields=("recipient", "event"), name="person_is_told_of_an_event_once"),
         ),
         migrations.AddIndex(
-            model_name='precommunication',
-            index=models.Index(condition=models.Q(('done_at', None)), fields=['member', 'due_date'], name='open_pre_communications'),
+            model_name="precommunication",
+            index=models.Index(
+                condition=models.Q(("done_at", None)), fields=["member", "due_date"], name="open_pre_communications"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='precommunication',
-            constraint=models.UniqueConstraint(condition=models.Q(('done_at__isnull', True)), fields=('issue', 'unit'), name='one_open_pre_communication_per_unit'),
+            model_name="precommunication",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("done_at__isnull", True)),
+                fields=("issue", "unit"),
+                name="one_open_pre_communication_per_unit",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='savedfilter',
-            constraint=models.UniqueConstraint(fields=('user', 'name'), name='saved_filter_name_is_unique_for_its_user'),
+            model_name="savedfilter",
+            constraint=models.UniqueConstraint(
+                fields=("user", "name"), name="saved_filter_name_is_unique_for_its_user"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sealentry',
-            constraint=models.UniqueConstraint(fields=('seal', 'position'), name='seal_position_is_unique'),
+            model_name="sealentry",
+            constraint=models.UniqueConstraint(fields=("seal", "position"), name="seal_position_is_unique"),
         ),
         migrations.AddConstraint(
-            model_name='supervisionnotice',
-            constraint=models.UniqueConstraint(fields=('issue', 'stage', 'due_date', 'level', 'serial'), name='supervision_notice_is_opened_once'),
+            model_name="supervisionnotice",
+            constraint=models.UniqueConstraint(
+                fields=("issue", "stage", "due_date", "level", "serial"), name="supervision_notice_is_opened_once"
+            ),
         ),
     ]

@@ -330,9 +330,7 @@ def event_line(event: IssueEvent) -> EventLine:
 def _visible(actor: Actor, number: str) -> Issue:
     issue = (
         access.visible_issues(actor)
-        .select_related(
-            "enterprise", "division", "team", "lead_unit", "concerned_unit", "registered_by", "merged_into"
-        )
+        .select_related("enterprise", "division", "team", "lead_unit", "concerned_unit", "registered_by", "merged_into")
         .filter(number=number)
         .first()
     )

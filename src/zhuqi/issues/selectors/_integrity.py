@@ -71,9 +71,7 @@ def _check_seals() -> tuple[int, list[BrokenLink]]:
     previous = ""
     seals = list(Seal.objects.order_by("day"))
     for seal in seals:
-        leaves = list(
-            SealEntry.objects.filter(seal=seal).order_by("position").values_list("event__hash", flat=True)
-        )
+        leaves = list(SealEntry.objects.filter(seal=seal).order_by("position").values_list("event__hash", flat=True))
         root = chain.merkle_root(leaves)
         if len(leaves) != seal.events or root != seal.merkle_root:
             broken.append(BrokenLink("", 0, f"{seal.day:%Y-%m-%d} 的日封存与当日记录不符"))

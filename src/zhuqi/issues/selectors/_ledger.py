@@ -5,14 +5,12 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.contrib.postgres.search import SearchQueryField
-from django.db.models import Count, F, Q, QuerySet, TextField, Value
+from django.db.models import Count, F, Q, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
-from django.db.models.functions import Cast
 from django.utils import timezone
 
 from zhuqi.foundation.errors import Refused
-from zhuqi.foundation.search import tsquery_literal
+from zhuqi.foundation.search_fields import words_query
 from zhuqi.issues.access import hides_enterprise, of_units, visible_issues
 from zhuqi.issues.categories import CATEGORY_LABELS, LEVEL_LABELS, SOURCE_LABELS, Category, Level
 from zhuqi.issues.lamps import WITH_CLOCK, IssueLamp, issue_lamp
@@ -235,10 +233,10 @@ def with_lamp(code: str, today: date) -> Q:
 
 def matching_text(text: str) -> Q:
     """Match issues by words: firm, problem, outcome; a number or the end of one is found as such."""
-    literal = tsquery_literal(text)
-    if not literal:
+    query = words_query(text)
+    if query is None:
         return Q(pk__in=[])
-    found = Q(search=Cast(Value(literal, output_field=TextField()), SearchQueryField()))
+    found = Q(search=query)
     compact = text.strip()
     if compact.replace("-", "").isdigit():
         found |= Q(number__endswith=compact) | Q(number__startswith=compact)

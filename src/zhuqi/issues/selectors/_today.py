@@ -69,7 +69,7 @@ def _to_close(actor: Actor, today: date) -> Q:
         .annotate(n=Count("pk"))
         .filter(n__gte=ATTEMPTS)
     )
-    return Q(status=Status.ANSWERED) & (Q(confirmed_solved=True) | Exists(tried))
+    return Q(status=Status.ANSWERED) & (Q(confirmed_solved=True) | Q(Exists(tried)))
 
 
 def _to_call_back(actor: Actor, today: date) -> Q:
@@ -149,7 +149,9 @@ KINDS: tuple[_Kind, ...] = (
         _status(Status.REGISTERED),
         _OFFICE_NEW,
     ),
-    _Kind("own_late", "超期未结", None, frozenset({Role.STEWARD, Role.GROUP_LEAD, Role.LEADER}), _overdue, {"lamp": "RED"}),
+    _Kind(
+        "own_late", "超期未结", None, frozenset({Role.STEWARD, Role.GROUP_LEAD, Role.LEADER}), _overdue, {"lamp": "RED"}
+    ),
     _Kind("instructed", "批示待落实", Action.ANSWER_INSTRUCTION, frozenset({Role.LEADER}) | _UNIT, _instructed, {}),
     _Kind("own", "本企业办理中", None, frozenset({Role.CONTACT}), _status(*sorted(OPEN)), {}),
 )
@@ -250,5 +252,3 @@ def bell(*, actor: Actor, limit: int = 10) -> Bell:
         .values_list("issue__number", "text", "at", "total")[:limit]
     )
     return Bell(rows[0][3] if rows else 0, tuple(NoticeLine(number, text, at) for number, text, at, _ in rows))
-
-

@@ -93,7 +93,9 @@ def change_solving_rule(issue: Issue) -> None:
     if stage is None:
         return
     regime, calendar = regime_in_force(stage.start_date), working_calendar()
-    due = _solving(due_dates(regime, start=stage.start_date, calendar=calendar, difficulty=Difficulty(issue.difficulty)))
+    due = _solving(
+        due_dates(regime, start=stage.start_date, calendar=calendar, difficulty=Difficulty(issue.difficulty))
+    )
     _put(stage, regime, due)
 
 
@@ -125,9 +127,7 @@ def _put(stage: IssueStage, regime: Regime, due: DueDate) -> None:
     stage.yellow_from = yellow_from(stage.start_date, due.due_date) if due.due_date else None
     stage.is_provisional, stage.falls_on_holiday = due.provisional, due.falls_on_holiday
     stage.rule = copied_rule(regime, due)
-    stage.save(
-        update_fields=["code", "label", "due_date", "yellow_from", "is_provisional", "falls_on_holiday", "rule"]
-    )
+    stage.save(update_fields=["code", "label", "due_date", "yellow_from", "is_provisional", "falls_on_holiday", "rule"])
 
 
 def refresh_due_date(issue: Issue, stages: list[IssueStage], at: datetime) -> None:

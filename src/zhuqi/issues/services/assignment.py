@@ -138,9 +138,7 @@ def reassign_issue(
 
 
 @transaction.atomic
-def change_difficulty(
-    *, issue_id: int, difficulty: Difficulty, reason: str, actor: Actor, at: datetime
-) -> Recorded:
+def change_difficulty(*, issue_id: int, difficulty: Difficulty, reason: str, actor: Actor, at: datetime) -> Recorded:
     """
     Put an issue under the other solving term, with a reason on record (变更难度).
 

@@ -51,9 +51,7 @@ def _sweep_stage(stage_id: int, today: date, actor: Actor, at: datetime) -> tupl
     stage = IssueStage.objects.select_for_update(of=("self",)).select_related("issue").get(pk=stage_id)
     if stage.met_at is not None or stage.due_date is None or stage.issue.status not in HANDLING:
         return False, False  # somebody acted since the list was made
-    shown = lamp(
-        yellow_from=stage.yellow_from, due_date=stage.due_date, today=today, is_met=False, is_parked=False
-    )
+    shown = lamp(yellow_from=stage.yellow_from, due_date=stage.due_date, today=today, is_met=False, is_parked=False)
     turned = IssueStage.objects.filter(pk=stage.pk).exclude(announced_lamp=shown).update(announced_lamp=shown) == 1
     level = _level_for(shown, (today - stage.due_date).days)
     if level is None:
@@ -70,9 +68,7 @@ def _sweep_stage(stage_id: int, today: date, actor: Actor, at: datetime) -> tupl
     if not is_new:
         return turned, False
     chasing = level in (SupervisionLevel.REMINDER, SupervisionLevel.CHASE)
-    step = begin(
-        stage.issue_id, Action.CHASE if chasing else Action.SUPERVISE, actor=actor, at=at, reason=text
-    )
+    step = begin(stage.issue_id, Action.CHASE if chasing else Action.SUPERVISE, actor=actor, at=at, reason=text)
     step.record(
         {
             "level": level,

@@ -21,9 +21,7 @@ def chase_issue(*, issue_id: int, actor: Actor, at: datetime, text: str = "") ->
 
 
 @transaction.atomic
-def supervise_issue(
-    *, issue_id: int, level: SupervisionLevel, text: str, actor: Actor, at: datetime
-) -> Recorded:
+def supervise_issue(*, issue_id: int, level: SupervisionLevel, text: str, actor: Actor, at: datetime) -> Recorded:
     """
     Open a supervision notice, or call the unit's head to an interview (督办单、约谈).
 
@@ -84,9 +82,7 @@ def comment_on_issue(*, issue_id: int, text: str, actor: Actor, at: datetime) ->
 
 
 @transaction.atomic
-def attach_file(
-    *, issue_id: int, name: str, content: bytes, actor: Actor, at: datetime, note: str = ""
-) -> Recorded:
+def attach_file(*, issue_id: int, name: str, content: bytes, actor: Actor, at: datetime, note: str = "") -> Recorded:
     """
     Attach a file, checked for type and size, stored outside the web root under its hash (上传附件).
 

@@ -143,9 +143,7 @@ def record_call_back(
 
 
 @transaction.atomic
-def close_issue(
-    *, issue_id: int, grade: ClosureGrade, actor: Actor, at: datetime, note: str = ""
-) -> Recorded:
+def close_issue(*, issue_id: int, grade: ClosureGrade, actor: Actor, at: datetime, note: str = "") -> Recorded:
     """
     Strike the issue off (销号).
 

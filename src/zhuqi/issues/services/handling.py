@@ -36,9 +36,7 @@ def report_progress(
             raise Refused("下一节点须晚于今天，请重新填写日期。")
         step.issue.next_checkpoint = next_checkpoint
     met = meet_stages(step.issue, Action.REPORT, at=step.at)
-    return step.record(
-        {"stages_met": met, "next_checkpoint": next_checkpoint.isoformat() if next_checkpoint else None}
-    )
+    return step.record({"stages_met": met, "next_checkpoint": next_checkpoint.isoformat() if next_checkpoint else None})
 
 
 @transaction.atomic
@@ -108,9 +106,7 @@ def record_pre_communication(
 
 
 @transaction.atomic
-def request_extension(
-    *, issue_id: int, new_due_date: date, reason: str, actor: Actor, at: datetime
-) -> Recorded:
+def request_extension(*, issue_id: int, new_due_date: date, reason: str, actor: Actor, at: datetime) -> Recorded:
     """
     Ask for a later solving date, at least one working day before the present one (申请延期).
 

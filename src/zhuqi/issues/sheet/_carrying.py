@@ -70,9 +70,7 @@ def _covered(sheet: Sheet, header_bottom: int, used: frozenset[int]) -> dict[tup
 def _says_who(sheet: Sheet, columns: Mapping[Field, int], row: int) -> bool:
     """The row has a contact or a town of its own: then a missing firm is an omission."""
     fields = (Field.CONTACT, Field.PHONE, Field.TOWN, Field.CREDIT_CODE)
-    return any(
-        not is_blank(sheet.value(row, column)) for field in fields if (column := columns.get(field)) is not None
-    )
+    return any(not is_blank(sheet.value(row, column)) for field in fields if (column := columns.get(field)) is not None)
 
 
 def _habit(

@@ -190,7 +190,8 @@ class RowReader:
         text = name(value)
         if not text or _NO_FIRM.match(text):
             draft.reasons.append(
-                f"缺少“{title}”，请补上企业全称" + (f"（现填“{text}”）" if text else "；与上一行同一家企业的，请合并单元格或重复填写")
+                f"缺少“{title}”，请补上企业全称"
+                + (f"（现填“{text}”）" if text else "；与上一行同一家企业的，请合并单元格或重复填写")
             )
         elif len(text) > 200:
             draft.reasons.append(f"“{title}”超过 200 个字，请只填企业全称")
@@ -232,9 +233,7 @@ class RowReader:
             draft.remarks.append(f"{self._title(Field.CATEGORY)}“{text[:20]}”不在八类之内，暂归“其他”")
             return Category.OTHER, text
         if reading.value is not None and not reading.is_sure:
-            draft.remarks.append(
-                f"{self._title(Field.CATEGORY)}“{text[:20]}”按“{CATEGORY_WORDS[reading.value]}”理解"
-            )
+            draft.remarks.append(f"{self._title(Field.CATEGORY)}“{text[:20]}”按“{CATEGORY_WORDS[reading.value]}”理解")
         return reading.value, text
 
     def _level(self, row: int, draft: Draft) -> tuple[Level, str]:
