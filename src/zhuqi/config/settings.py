@@ -48,8 +48,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "zhuqi.organisations.middleware.ActorMiddleware",
-    "zhuqi.desk.passwords.BorrowedPasswordMiddleware",
+    "zhuqi.desk.idle.IdleSignOutMiddleware",
     "zhuqi.organisations.middleware.ActorMiddleware",
     "zhuqi.desk.passwords.BorrowedPasswordMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -123,8 +122,7 @@ AXES_LOCKOUT_CALLABLE = "zhuqi.foundation.pages.locked_out"
 AXES_VERBOSE = False
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # an office shares one address; the account is what is locked
 
-SESSION_COOKIE_AGE = 2 * 60 * 60
-SESSION_SAVE_EVERY_REQUEST = True  # two hours idle, not two hours in all
+SESSION_COOKIE_AGE = 2 * 60 * 60  # idle, not in all: desk.idle renews it
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -138,10 +136,10 @@ X_FRAME_OPTIONS = "DENY"
 # --- files the browser loads
 
 STATIC_URL = "/static/"
-STATIC_ROOT = home.home() / "static"
 STATICFILES_DIRS = [home.PROJECT_ROOT / "static"]
-WHITENOISE_USE_FINDERS = True
+WHITENOISE_USE_FINDERS = True  # no step to collect them: they are read where they are
 WHITENOISE_MAX_AGE = 0 if DEBUG else 600
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # --- the log: one line per event on standard error
 

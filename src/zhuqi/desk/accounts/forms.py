@@ -13,8 +13,8 @@ class SignInForm(AuthenticationForm):
     """User name and password; says the same whether the name or the password is wrong."""
 
     error_messages = {
-        "invalid_login": _FAILURES,  # type: ignore[dict-item]
-        "inactive": _FAILURES,  # type: ignore[dict-item]
+        "invalid_login": _FAILURES,
+        "inactive": _FAILURES,
     }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

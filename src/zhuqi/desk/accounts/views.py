@@ -93,8 +93,9 @@ def password(request: SignedInRequest) -> HttpResponse:
         except Refused as refused:
             refusal = str(refused)
         else:
-            request.user.refresh_from_db()
-            update_session_auth_hash(request, request.user)  # type: ignore[arg-type]
+            changed = ModelBackend().get_user(request.actor.user_id)
+            assert changed is not None
+            update_session_auth_hash(request, changed)
             messages.success(request, "密码已修改。")
             return redirect("accounts:home")
     is_wrong = bool(refusal or form.errors)

@@ -5,9 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.contrib.postgres.search import SearchQueryField
-from django.db.models import Q, QuerySet, Value
-from django.db.models.functions import Cast
+from django.db.models import Q, QuerySet
 
 from zhuqi.enterprises.access import visible_enterprises
 from zhuqi.enterprises.categories import EnterpriseStatus, Kind, TagKind
@@ -15,6 +13,7 @@ from zhuqi.enterprises.models import Enterprise, EnterpriseTag
 from zhuqi.enterprises.names import name_key, tidy_name
 from zhuqi.enterprises.selectors._refs import EnterpriseRef, as_ref, key_target_rows, with_key_target
 from zhuqi.foundation import search
+from zhuqi.foundation.search_fields import WordsQuery
 from zhuqi.organisations.models import in_force
 from zhuqi.organisations.roles import Actor
 from zhuqi.standards.enterprise_size import Size
@@ -175,7 +174,7 @@ def _narrow(rows: QuerySet[Enterprise], filters: EnterpriseFilters, today: date)
 def _matches(text: str) -> Q:
     """Match a fragment of any name by index; letters also as initials, number or start of the code."""
     query = search.tsquery_literal(text)
-    found = Q(search=Cast(Value(query), SearchQueryField())) if query else Q(name_key__contains=name_key(text))
+    found = Q(search=WordsQuery(query, search_type="raw")) if query else Q(name_key__contains=name_key(text))
     plain = "".join(text.split())
     if _LETTERS.fullmatch(plain):
         found |= Q(initials__contains=plain.casefold()) | Q(number=plain.upper())

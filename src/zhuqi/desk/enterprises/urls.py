@@ -1,0 +1,21 @@
+"""Addresses of the enterprises; an enterprise is named by its number (E000001)."""
+
+from django.urls import path
+
+from zhuqi.desk.enterprises import acts, views
+
+app_name = "enterprises"
+urlpatterns = [
+    path("", views.enterprise_list, name="list"),
+    path("new/", views.register, name="register"),
+    path("<str:number>/", views.detail, name="detail"),
+    path("<str:number>/history/", views.history, name="history"),
+    path("<str:number>/edit/", views.edit, name="edit"),
+    path("<str:number>/rename/", acts.rename, name="rename"),
+    path("<str:number>/status/", acts.set_status, name="set_status"),
+    path("<str:number>/tags/", acts.add_tag, name="add_tag"),
+    path("<str:number>/tags/<int:tag_id>/end/", acts.end_tag, name="end_tag"),
+    path("<str:number>/liaison/", acts.set_liaison, name="set_liaison"),
+    path("<str:number>/liaison/<int:liaison_id>/phone/", acts.reveal_phone, name="reveal_phone"),
+    path("<str:number>/figures/", acts.record_figures, name="record_figures"),
+]
