@@ -33,15 +33,16 @@ class Enterprise(models.Model):
     """
     An enterprise or a project that is served (服务对象).
 
-    ``name_key`` is the name reduced for comparing, ``initials`` its pinyin initials, ``search`` the tokens of all names
-    and the code. ``last_hash`` is that of its newest event, kept here because the row is locked by every act anyway.
+    ``name_key`` is the name reduced for comparing, ``initials`` its pinyin initials in every reading, ``search`` the
+    tokens of all names and the codes. ``last_hash`` is that of its newest event, kept here because every act locks the
+    row anyway.
     """
 
     number = models.CharField("编号", max_length=12, unique=True)
     kind = models.CharField("类型", max_length=12, choices=[(v.value, n) for v, n in KIND_LABELS.items()])
     name = models.CharField("名称", max_length=120)
     name_key = models.CharField(max_length=120)
-    initials = models.CharField(max_length=120, blank=True)
+    initials = models.CharField(max_length=400, blank=True)
     credit_code = models.CharField("统一社会信用代码", max_length=18, null=True, blank=True, unique=True)
     credit_code_note = models.CharField("代码校验不符的说明", max_length=200, blank=True)
     division = models.ForeignKey("organisations.Division", on_delete=models.PROTECT, related_name="+")
@@ -92,7 +93,6 @@ class Enterprise(models.Model):
         indexes = [
             models.Index(fields=["name_key", "id"], name="enterprise_by_name"),
             models.Index(fields=["division", "name_key", "id"], name="enterprise_by_town_and_name"),
-            models.Index(fields=["initials"], name="enterprise_by_initials", opclasses=["varchar_pattern_ops"]),
             GinIndex(fields=["search"], name="enterprise_search"),
         ]
 

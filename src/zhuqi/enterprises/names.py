@@ -3,10 +3,11 @@
 import re
 import unicodedata
 
-from pypinyin import Style, lazy_pinyin
+from pypinyin import Style, lazy_pinyin, pinyin
 
 _PUNCTUATION = re.compile(r"[\W_]+")
 _INITIAL = re.compile(r"[a-z0-9]")
+MOST_INITIALS = 400  # characters; what the column holds
 
 
 def tidy_name(name: str) -> str:
@@ -22,9 +23,19 @@ def name_key(name: str) -> str:
 
 
 def initials(name: str) -> str:
-    """Return the pinyin initials, letters and digits as they stand: 明晟新材 gives ``msxc``."""
-    letters = lazy_pinyin(name_key(name), style=Style.FIRST_LETTER)
-    return "".join(_INITIAL.findall("".join(letters).casefold()))
+    """
+    Return the pinyin initials, letters and digits as they stand: 明晟新材 gives ``mcxc msxc``.
+
+    The usual reading comes first; each other reading of one character follows as a word of its own.
+    """
+    key = name_key(name)
+    usual = [letters[:1] for letters in lazy_pinyin(list(key), style=Style.NORMAL)]
+    words = {"".join(lazy_pinyin(key, style=Style.FIRST_LETTER)): None, "".join(usual): None}
+    for place, readings in enumerate(pinyin(list(key), style=Style.NORMAL, heteronym=True)):
+        for letter in sorted({reading[:1] for reading in readings}):
+            words["".join([*usual[:place], letter, *usual[place + 1 :]])] = None
+    tidy = dict.fromkeys("".join(_INITIAL.findall(word.casefold())) for word in words)
+    return " ".join(tidy)[:MOST_INITIALS].strip()
 
 
 def number_text(serial: int) -> str:

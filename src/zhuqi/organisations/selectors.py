@@ -17,6 +17,7 @@ from zhuqi.organisations.models import (
     TeamTown,
     Unit,
     User,
+    WorkingGroup,
     in_force,
 )
 from zhuqi.organisations.roles import Actor, DivisionLevel, Grant, Role, ScopeKind, UnitLevel, conflict_between
@@ -53,6 +54,16 @@ class TeamRef:
     district_name: str
     group_id: int
     town_ids: tuple[int, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class GroupRef:
+    """A working group (工作组) and the area it serves, empty when none is recorded."""
+
+    id: int
+    code: str
+    name: str
+    area_name: str
 
 
 @dataclass(frozen=True)
@@ -236,6 +247,12 @@ def towns() -> list[DivisionRef]:
     """Return every town in use, by code."""
     rows = Division.objects.filter(level=DivisionLevel.TOWN, valid_until__isnull=True).order_by("code12")
     return [_division_ref(row) for row in rows]
+
+
+def working_groups() -> list[GroupRef]:
+    """Return every working group, by code."""
+    rows = WorkingGroup.objects.select_related("area").order_by("code")
+    return [GroupRef(row.pk, row.code, row.name, row.area.name if row.area else "") for row in rows]
 
 
 def teams() -> list[TeamRef]:

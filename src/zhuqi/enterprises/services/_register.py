@@ -205,7 +205,7 @@ def _next_number() -> str:
 def _set_name(enterprise: Enterprise, tidy: str) -> None:
     enterprise.name = tidy
     enterprise.name_key = name_key(tidy)[:120]
-    enterprise.initials = initials(tidy)[:120]
+    enterprise.initials = initials(tidy)
 
 
 def _set_code(enterprise: Enterprise, credit_code: str, note: str) -> None:
