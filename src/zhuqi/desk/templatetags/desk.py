@@ -6,10 +6,13 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from zhuqi.deadlines.regimes import Lamp
 from zhuqi.desk.frame import Frame, frame_for
-from zhuqi.desk.lamps import lamp_chip
+from zhuqi.issues.lamps import IssueLamp, days_in_words
 
 register = template.Library()
+
+_WORDS = {Lamp.GREY: "长期推进", Lamp.BLUE: "已完成"}
 
 
 @register.simple_tag(takes_context=True)
@@ -21,7 +24,19 @@ def desk_frame(context: template.Context) -> Frame | None:
 
 
 @register.simple_tag
-def lamp(code: str, due_date: date | None, today: date) -> SafeString:
-    """Draw a lamp as a chip with words: ``{% lamp row.lamp row.due_date today %}``."""
-    chip = lamp_chip(code, due_date, today)
-    return format_html('<span class="zq-lamp {}">{}</span>', chip.tone, chip.words)
+def lamp(shown: IssueLamp) -> SafeString:
+    """Draw the lamp of an issue as a chip with its words: ``{% lamp row.lamp %}``."""
+    return _chip(shown.code, shown.words)
+
+
+@register.simple_tag
+def stage_lamp(code: Lamp, due_date: date | None, today: date) -> SafeString:
+    """Draw the lamp of one stage: ``{% stage_lamp stage.lamp stage.due_date today %}``."""
+    words = _WORDS.get(code) or ("未定期限" if due_date is None else days_in_words((due_date - today).days))
+    return _chip(code, words)
+
+
+def _chip(code: Lamp | None, words: str) -> SafeString:
+    """Colour comes second: the words say it all. Without a code no clock runs, and the chip is quiet."""
+    tone = code.value.lower() if code else "none"
+    return format_html('<span class="zq-lamp {}">{}</span>', tone, words)
