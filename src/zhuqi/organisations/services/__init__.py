@@ -1,5 +1,6 @@
 """Everything that changes places, units, people, rights or the working group: one function per act."""
 
+from zhuqi.organisations.services._founding import create_administrators
 from zhuqi.organisations.services._people import (
     bind_contact,
     create_user,
@@ -23,6 +24,7 @@ __all__ = [
     "add_team_member",
     "bind_contact",
     "confirm_unit",
+    "create_administrators",
     "create_division",
     "create_team",
     "create_unit",
