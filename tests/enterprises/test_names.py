@@ -12,6 +12,7 @@ from zhuqi.enterprises.names import initials, name_key, number_text, tidy_name
         ("明晟(示例)有限公司", "明晟（示例）有限公司"),
         ("ＡＢＢ示例 有限公司", "ABB示例有限公司"),
         ("Blue Sky 公司", "Blue Sky公司"),
+        ("\ufeff明晟\x00公司\u200b", "明晟公司"),
     ],
 )
 def test_tidy(written, stored):

@@ -96,9 +96,10 @@ def test_pages_follow_each_other_without_gap_or_repeat():
     assert len(seen) == len(set(seen)) == page.count == 7
 
 
-def test_a_cursor_that_cannot_be_read_begins_at_the_first_page(firms):
+@pytest.mark.parametrize("cursor", ["乱写", "1:\x00", "9" * 30 + ":名", ""])
+def test_a_cursor_that_cannot_be_read_begins_at_the_first_page(firms, cursor):
     page = selectors.enterprise_list(
-        actor=make_actor(Role.DISPATCHER), filters=EnterpriseFilters(), today=MONDAY, cursor="乱写"
+        actor=make_actor(Role.DISPATCHER), filters=EnterpriseFilters(), today=MONDAY, cursor=cursor
     )
     assert len(page.rows) == 3
 
@@ -157,5 +158,6 @@ def test_references(firms):
     assert selectors.find_enterprise("  ") is None
     with pytest.raises(NotFound):
         selectors.enterprise_ref(999_999)
-    with pytest.raises(NotFound):
-        selectors.enterprise_id_of_number("E999999")
+    for number in ("E999999", "1", "E000001\x00", ""):
+        with pytest.raises(NotFound):
+            selectors.enterprise_id_of_number(number)

@@ -6,13 +6,15 @@ import unicodedata
 from pypinyin import Style, lazy_pinyin, pinyin
 
 _PUNCTUATION = re.compile(r"[\W_]+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\ufeff]")  # what spreadsheets and web pages leave behind
+_NUMBER = re.compile(r"E[0-9]{6,9}")
 _INITIAL = re.compile(r"[a-z0-9]")
 MOST_INITIALS = 400  # characters; what the column holds
 
 
 def tidy_name(name: str) -> str:
     """Return the name as it is stored: plain width for letters and digits, no spaces between Chinese characters."""
-    text = " ".join(unicodedata.normalize("NFKC", name).split())
+    text = " ".join(_CONTROL.sub(" ", unicodedata.normalize("NFKC", name)).split())
     text = re.sub(r"(?<![A-Za-z0-9]) | (?![A-Za-z0-9])", "", text)
     return text.replace("(", "（").replace(")", "）")
 
@@ -41,3 +43,9 @@ def initials(name: str) -> str:
 def number_text(serial: int) -> str:
     """Return the business number of the ``serial``-th enterprise: ``E000001``."""
     return f"E{serial:06}"
+
+
+def parse_number(text: str) -> str | None:
+    """Return a business number as it is stored, or None if ``text`` is none."""
+    tidy = unicodedata.normalize("NFKC", text).strip().upper()
+    return tidy if _NUMBER.fullmatch(tidy) else None

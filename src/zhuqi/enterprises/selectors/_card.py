@@ -16,6 +16,7 @@ from zhuqi.enterprises.categories import (
 )
 from zhuqi.enterprises.history import event_hash
 from zhuqi.enterprises.models import Enterprise, EnterpriseEvent, LiaisonPerson
+from zhuqi.enterprises.names import parse_number
 from zhuqi.enterprises.selectors._refs import key_tag_kinds
 from zhuqi.foundation import crypto
 from zhuqi.foundation.errors import NotFound
@@ -184,7 +185,7 @@ def broken_history_links() -> tuple[tuple[str, int, str], ...]:
 
 def _visible(actor: Actor, number: str) -> Enterprise:
     rows = access.visible_enterprises(actor).select_related("division").defer("search")
-    row = rows.filter(number=number.strip().upper()).first()
+    row = rows.filter(number=parse_number(number)).first()
     if row is None:
         raise NotFound("没有这家企业，或您无权查看。")
     return row

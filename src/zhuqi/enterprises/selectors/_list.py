@@ -23,7 +23,7 @@ COUNT_CAP = 1000
 SUGGESTIONS = 10
 
 _LETTERS = re.compile(r"[A-Za-z0-9]+")
-_CURSOR = re.compile(r"(?s)(\d+):(.*)")
+_CURSOR = re.compile(r"([0-9]{1,18}):([^\x00]*)")
 
 
 @dataclass(frozen=True)

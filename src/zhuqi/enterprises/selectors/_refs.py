@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from zhuqi.enterprises.categories import DEFAULT_KEY_TAG_KINDS, EnterpriseStatus, TagKind
 from zhuqi.enterprises.models import Enterprise, EnterpriseTag, KeyTargetRule
-from zhuqi.enterprises.names import name_key
+from zhuqi.enterprises.names import name_key, parse_number
 from zhuqi.foundation.errors import NotFound
 from zhuqi.organisations.models import in_force
 from zhuqi.standards.credit_codes import normalise_credit_code
@@ -54,9 +54,9 @@ def enterprise_id_of_number(number: str) -> int:
 
     :raises NotFound: if there is none
     """
-    found = Enterprise.objects.filter(number=number.strip().upper()).values_list("pk", flat=True).first()
+    found = Enterprise.objects.filter(number=parse_number(number)).values_list("pk", flat=True).first()
     if found is None:
-        raise NotFound(f"没有编号为 {number} 的企业。")
+        raise NotFound("没有这个编号的企业，请核对编号，如 E000001。")
     return found
 
 
