@@ -1,4 +1,6 @@
-"""Django's entry for visits (走访)."""
+"""Django's entry for visits (走访), and the names of its tables that may only grow."""
+
+from typing import ClassVar
 
 from django.apps import AppConfig
 
@@ -8,3 +10,5 @@ class VisitsConfig(AppConfig):
 
     name = "zhuqi.visits"
     verbose_name = "走访"
+    default_auto_field = "django.db.models.BigAutoField"
+    append_only_tables: ClassVar[tuple[str, ...]] = ("visits_visitevent",)

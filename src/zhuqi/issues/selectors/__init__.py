@@ -1,18 +1,6 @@
 """What pages, files and commands may know of the ledger: frozen values only."""
 
-from zhuqi.issues.selectors._card import (
-    AttachmentLine,
-    CoHandlingLine,
-    EventLine,
-    IssueCard,
-    PendingExtension,
-    PreCommunicationLine,
-    SimilarIssue,
-    StageLine,
-    attachment_of,
-    issue_card,
-    issue_id,
-)
+from zhuqi.issues.selectors._card import IssueCard, attachment_of, issue_card, issue_id, refusal
 from zhuqi.issues.selectors._integrity import BrokenLink, Integrity, ledger_integrity
 from zhuqi.issues.selectors._ledger import (
     COUNT_CEILING,
@@ -28,10 +16,20 @@ from zhuqi.issues.selectors._ledger import (
     ledger_page,
     ledger_rows,
     read_filters,
+    rows_of_issues,
     search_issues,
 )
+from zhuqi.issues.selectors._lines import (
+    AttachmentLine,
+    CoHandlingLine,
+    EventLine,
+    PreCommunicationLine,
+    StageLine,
+)
+from zhuqi.issues.selectors._similar import SimilarIssue, similar_issues
 from zhuqi.issues.selectors._today import Bell, NoticeLine, Overview, WorkGroup, bell, overview, todays_work
 from zhuqi.issues.selectors._typical import TypicalIssue, typical_issues
+from zhuqi.issues.selectors._waiting import PendingExtension
 
 __all__ = [
     "COUNT_CEILING",
@@ -68,6 +66,7 @@ __all__ = [
     "ledger_rows",
     "overview",
     "read_filters",
+    "rows_of_issues",
     "search_issues",
     "todays_work",
     "typical_issues",
