@@ -39,7 +39,7 @@ class Carrying:
     def value(self, row: int, column: int) -> CellValue:
         """The cell's own value, or that of the merged cell it lies in."""
         own = self._sheet.value(row, column)
-        if is_blank(own):
+        if self._covered and is_blank(own):
             top = self._covered.get((row, column))
             if top is not None:
                 return self._sheet.value(top, column)

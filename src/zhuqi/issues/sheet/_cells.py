@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from zhuqi.foundation.spreadsheets import CellError, CellValue
 
@@ -31,21 +32,29 @@ def shown(value: CellValue) -> str:
         return value.date().isoformat() if value.time() == time(0) else value.isoformat(" ", "minutes")
     if isinstance(value, (date, time)):
         return value.isoformat()
-    if isinstance(value, (int, timedelta, CellError)):
-        return str(value)
-    return ""
+    return str(value)
 
 
 def tidy(value: CellValue) -> str:
     """Free text: outer space gone, runs of spaces one, line breaks kept, no zero-width characters."""
-    text = shown(value).replace("\r\n", "\n").replace("\r", "\n").replace("\u200b", "").replace("\ufeff", "")
+    return "" if value is None else _tidied(shown(value))
+
+
+@lru_cache(maxsize=65536)
+def _tidied(text: str) -> str:
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u200b", "").replace("\ufeff", "")
     lines = (_SPACES.sub(" ", line).strip() for line in text.split("\n"))
     return "\n".join(line for line in lines if line)
 
 
 def name(value: CellValue) -> str:
     """A name on one line: no space between Han characters, full-width letters and digits made narrow."""
-    text = " ".join(tidy(value).split())
+    return "" if value is None else _named(shown(value))
+
+
+@lru_cache(maxsize=65536)
+def _named(raw: str) -> str:
+    text = " ".join(_tidied(raw).split())
     narrow = "".join(
         unicodedata.normalize("NFKC", character)
         if "\uff10" <= character <= "\uff5a" and character.isalnum()
@@ -55,6 +64,7 @@ def name(value: CellValue) -> str:
     return _HAN_GAP.sub("", narrow)
 
 
+@lru_cache(maxsize=65536)
 def key(text: str) -> str:
     """For comparison: NFKC, lower case, without white space and punctuation."""
     plain = unicodedata.normalize("NFKC", text).lower()

@@ -202,6 +202,7 @@ def plain(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
+@lru_cache(maxsize=65536)
 def header_key(text: str) -> str:
     """A header without spaces, punctuation and case."""
     return _NOISE.sub("", plain(text)).lower()

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from functools import lru_cache
 
 from zhuqi.foundation.spreadsheets import CellValue
 
@@ -46,6 +47,8 @@ def row_kind(
     has_enterprise: bool,
 ) -> RowKind:
     """Classify one row by its own cells. `has_enterprise`: the row names a firm or stands in a merged one."""
+    if _is_plainly_data(cells, columns, headers, has_enterprise):
+        return RowKind.DATA
     filled = [(index + 1, value) for index, value in enumerate(cells) if not is_blank(value)]
     sequence = columns.get(Field.SEQUENCE)
     if not [column for column, _ in filled if column != sequence]:
@@ -60,8 +63,31 @@ def row_kind(
     return _note_or_heading(texts, columns, has_enterprise)
 
 
+def _is_plainly_data(
+    cells: Sequence[CellValue],
+    columns: Mapping[Field, int],
+    headers: Mapping[int, frozenset[str]],
+    has_enterprise: bool,
+) -> bool:
+    """The common case, decided by two cells: a firm and a problem, and neither is a header word or a total."""
+    description, enterprise = columns.get(Field.DESCRIPTION, 0), columns.get(Field.ENTERPRISE, 0)
+    if not 0 < description <= len(cells) or not 0 < enterprise <= len(cells):
+        return False
+    problem, firm = cells[description - 1], cells[enterprise - 1]
+    if not isinstance(problem, str) or len(problem) < 6 or header_key(problem) in headers.get(description, ()):
+        return False
+    if firm is None:
+        return has_enterprise
+    return isinstance(firm, str) and len(firm) > 5 and not _TOTAL.match(_squeezed(firm))
+
+
 def _plain(value: CellValue) -> str:
-    return "".join(unicodedata.normalize("NFKC", shown(value)).split())
+    return _squeezed(shown(value))
+
+
+@lru_cache(maxsize=16384)
+def _squeezed(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def _repeats_header(texts: Sequence[tuple[int, str]], headers: Mapping[int, frozenset[str]]) -> bool:

@@ -41,7 +41,8 @@ def read_people(contact: CellValue, phone: CellValue) -> People:
             remark = f"联系电话“{phone_text[:20]}”不像电话号码，已原样保留"
             everything = [phone_text]
         more_names = more_names if not re.search(r"\d", phone_text) else ""
-    return People("" if _is_blank(names) else (names or more_names), "、".join(everything), remark)
+    contact_names = more_names if _is_blank(names) else names
+    return People("" if _is_blank(contact_names) else contact_names, "、".join(everything), remark)
 
 
 def _is_blank(text: str) -> bool:

@@ -40,6 +40,7 @@ _cached_category = lru_cache(maxsize=4096)(read_category)
 _cached_level = lru_cache(maxsize=4096)(read_level)
 _cached_state = lru_cache(maxsize=4096)(read_state)
 _cached_units = lru_cache(maxsize=8192)(read_units)
+_cached_people = lru_cache(maxsize=16384)(read_people)
 _cached_text_date = lru_cache(maxsize=8192)(read_date)
 
 
@@ -78,7 +79,7 @@ class RowReader:
         state, state_text = self._state(row, dates, draft)
         category, category_text = self._category(row, draft)
         level, level_text = self._level(row, draft)
-        people = read_people(self._of_firm(Field.CONTACT, row, source), self._of_firm(Field.PHONE, row, source))
+        people = _cached_people(self._of_firm(Field.CONTACT, row, source), self._of_firm(Field.PHONE, row, source))
         if people.remark:
             draft.remarks.append(people.remark)
         lead, others = self._units(row, draft)
@@ -138,11 +139,15 @@ class RowReader:
         return None if column is None else self.carrying.value(row, column)
 
     def _text(self, wanted: Field, row: int) -> str:
+        if wanted not in self.columns:
+            return ""
         value = self._value(wanted, row)
         return "" if isinstance(value, CellError) else tidy(value)
 
     def _of_firm(self, wanted: Field, row: int, source: int) -> CellValue:
         """What belongs to the firm: this row's cell, or that of the row which names the firm."""
+        if wanted not in self.columns:
+            return None
         value = self._value(wanted, row)
         if is_blank(value) or (isinstance(value, str) and _SAME.match(value.strip())):
             value = self._value(wanted, source) if source else None
