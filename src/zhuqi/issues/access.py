@@ -6,6 +6,7 @@ Confidential issues show themselves to the office, to the unit that handles them
 to the unit they are about.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -85,20 +86,26 @@ class Standing:
 
 def standing(actor: Actor, issue: Issue) -> Standing:
     """Read the units that co-handle the issue, and whether it is the actor's own, in at most three queries."""
+    members: list[int] = []
+    if actor.has(*FIELD_ROLES):
+        tracks = PreCommunication.objects.filter(issue_id=issue.pk, member_id__in=actor.user_ids)
+        members = [member_id for member_id in tracks.values_list("member_id", flat=True) if member_id]
     co_units = CoHandling.objects.filter(issue_id=issue.pk).values_list("unit_id", flat=True)
-    return Standing(frozenset(co_units), _is_own(actor, issue))
+    return standing_from(actor, issue, co_unit_ids=co_units, member_ids=members)
 
 
-def _is_own(actor: Actor, issue: Issue) -> bool:
+def standing_from(actor: Actor, issue: Issue, *, co_unit_ids: Iterable[int], member_ids: Iterable[int]) -> Standing:
+    """Return how the actor stands, from rows read already: the co-handling units and who speaks to the lead unit."""
+    return Standing(frozenset(co_unit_ids), _is_own(actor, issue, member_ids))
+
+
+def _is_own(actor: Actor, issue: Issue, member_ids: Iterable[int]) -> bool:
     """Say whether the issue is of a firm a steward looks after, registered by them, or theirs to prepare."""
     if not actor.has(*FIELD_ROLES):
         return False
-    if issue.registered_by_id == actor.user_id:
+    if issue.registered_by_id == actor.user_id or not actor.user_ids.isdisjoint(member_ids):
         return True
-    user_ids = actor.user_ids
-    if issue.enterprise_id in stewarded_enterprise_ids(user_ids, actor.today):
-        return True
-    return PreCommunication.objects.filter(issue_id=issue.pk, member_id__in=user_ids).exists()
+    return issue.enterprise_id in stewarded_enterprise_ids(actor.user_ids, actor.today)
 
 
 def allowed_actions(actor: Actor, issue: Issue, stands: Standing) -> frozenset[Action]:
@@ -120,6 +127,11 @@ def may(actor: Actor, action: Action, issue: Issue, stands: Standing) -> bool:
 def may_register(actor: Actor) -> bool:
     """Say whether the actor may bring a new issue into the ledger."""
     return actor.has(*TRANSITIONS[Action.REGISTER].roles)
+
+
+def may_ever(actor: Actor, action: Action) -> bool:
+    """Say whether the actor's roles include an act at all, on whichever issue."""
+    return actor.has(*TRANSITIONS[action].roles)
 
 
 def may_import(actor: Actor) -> bool:

@@ -66,8 +66,10 @@ __all__ = [
     "ledger_rows",
     "overview",
     "read_filters",
+    "refusal",
     "rows_of_issues",
     "search_issues",
+    "similar_issues",
     "todays_work",
     "typical_issues",
 ]

@@ -3,13 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q
 from django.utils import timezone
 
-from zhuqi.deadlines.regimes import DIFFICULTY_LABELS, Difficulty, Lamp, lamp
+from zhuqi.deadlines.regimes import DIFFICULTY_LABELS, Difficulty, lamp
 from zhuqi.foundation.crypto import mask_phone, provider
-from zhuqi.foundation.errors import NotFound
-from zhuqi.foundation.search import words
+from zhuqi.foundation.errors import NotAllowed, NotFound
 from zhuqi.issues import access
 from zhuqi.issues.categories import (
     CATEGORY_LABELS,
@@ -31,92 +29,25 @@ from zhuqi.issues.categories import (
 )
 from zhuqi.issues.lamps import IssueLamp, issue_lamp
 from zhuqi.issues.models import Attachment, CoHandling, Issue, IssueEvent, IssueStage, PreCommunication
-from zhuqi.issues.sentences import sentence
+from zhuqi.issues.selectors._lines import (
+    AttachmentLine,
+    CoHandlingLine,
+    EventLine,
+    PreCommunicationLine,
+    StageLine,
+)
 from zhuqi.issues.selectors._stages import stages_of
+from zhuqi.issues.selectors._waiting import (
+    PendingExtension,
+    idle_actions,
+    open_instructions,
+    pending_extension,
+    unreached_attempts,
+)
+from zhuqi.issues.sentences import sentence
 from zhuqi.issues.workflow import ACTION_LABELS, HANDLING, STATUS_LABELS, Action, Status
 from zhuqi.organisations.roles import Actor
 from zhuqi.standards.enterprise_size import SIZE_LABELS, Size
-
-
-@dataclass(frozen=True)
-class StageLine:
-    """One mark of the regime: when due, met or not, and what lamp."""
-
-    code: str
-    label: str
-    due_date: date | None
-    original_due_date: date | None
-    met_date: date | None
-    is_provisional: bool
-    falls_on_holiday: bool
-    lamp: Lamp
-    was_late: bool
-
-
-@dataclass(frozen=True)
-class CoHandlingLine:
-    """A co-handling unit with its own date and reply."""
-
-    unit: str
-    due_date: date | None
-    reply: str
-    replied_at: datetime | None
-
-
-@dataclass(frozen=True)
-class PreCommunicationLine:
-    """One task of the second track."""
-
-    unit: str
-    member: str
-    due_date: date
-    outcome: str
-    done_at: datetime | None
-
-
-@dataclass(frozen=True)
-class AttachmentLine:
-    """A file that may be fetched by whoever sees the issue."""
-
-    id: int
-    name: str
-    bytes: int
-    uploaded_at: datetime
-
-
-@dataclass(frozen=True)
-class EventLine:
-    """One sentence of the history."""
-
-    at: datetime
-    occurred_on: date | None
-    unit: str
-    person: str
-    action: Action
-    action_label: str
-    text: str
-    reason: str
-    is_automatic: bool
-    is_sealed: bool
-
-
-@dataclass(frozen=True)
-class SimilarIssue:
-    """Another issue that reads alike."""
-
-    number: str
-    enterprise_name: str
-    description: str
-    status_label: str
-
-
-@dataclass(frozen=True)
-class PendingExtension:
-    """An extension that waits for its decision."""
-
-    old_due_date: date
-    new_due_date: date
-    reason: str
 
 
 @dataclass(frozen=True)
@@ -176,6 +107,7 @@ class IssueCard:
     satisfaction_label: str
     called_back: bool
     reached: bool
+    is_confirmed: bool
     plan: str
     plan_owner: str
     next_checkpoint: date | None
@@ -188,11 +120,12 @@ class IssueCard:
     pre_communications: tuple[PreCommunicationLine, ...]
     attachments: tuple[AttachmentLine, ...]
     history: tuple[EventLine, ...]
-    similar: tuple[SimilarIssue, ...]
     pending_extension: PendingExtension | None
     open_instructions: tuple[str, ...]
     unreached_attempts: int
     allowed_actions: frozenset[Action]
+    offered_actions: frozenset[Action]
+    event_count: int
 
 
 def issue_id(*, actor: Actor, number: str) -> int:
@@ -201,7 +134,7 @@ def issue_id(*, actor: Actor, number: str) -> int:
 
     :raises NotFound: if there is none, or none the actor may see
     """
-    return _visible(actor, number).pk
+    return visible_issue(actor, number).pk
 
 
 def issue_card(*, actor: Actor, number: str, today: date) -> IssueCard:
@@ -210,12 +143,19 @@ def issue_card(*, actor: Actor, number: str, today: date) -> IssueCard:
 
     :raises NotFound: if there is none, or none they may see
     """
-    issue = _visible(actor, number)
+    issue = visible_issue(actor, number)
     co_handlings = list(CoHandling.objects.filter(issue=issue).select_related("unit").order_by("id"))
     history = list(
         IssueEvent.objects.filter(issue=issue).select_related("actor__unit", "seal_entry").order_by("sequence")
     )
-    stands = access.standing(actor, issue)
+    tracks = list(PreCommunication.objects.filter(issue=issue).select_related("unit", "member").order_by("id"))
+    stands = access.standing_from(
+        actor,
+        issue,
+        co_unit_ids=[row.unit_id for row in co_handlings],
+        member_ids=[row.member_id for row in tracks if row.member_id],
+    )
+    allowed = access.allowed_actions(actor, issue, stands)
     hidden = access.hides_enterprise(actor, issue)
     status = Status(issue.status)
     stages = stages_of(issue)
@@ -273,6 +213,7 @@ def issue_card(*, actor: Actor, number: str, today: date) -> IssueCard:
         satisfaction_label=SATISFACTION_LABELS[Satisfaction(issue.satisfaction)] if issue.satisfaction else "",
         called_back=issue.called_back,
         reached=issue.reached,
+        is_confirmed=issue.confirmed_solved,
         plan=issue.plan,
         plan_owner=issue.plan_owner,
         next_checkpoint=issue.next_checkpoint,
@@ -283,19 +224,38 @@ def issue_card(*, actor: Actor, number: str, today: date) -> IssueCard:
             Issue.objects.filter(merged_into=issue).order_by("number").values_list("number", flat=True)
         ),
         stages=tuple(_stage_line(stage, status, today) for stage in stages),
-        co_handlings=tuple(CoHandlingLine(c.unit.name, c.due_date, c.reply, c.replied_at) for c in co_handlings),
-        pre_communications=_pre_communications(issue),
+        co_handlings=tuple(
+            CoHandlingLine(c.unit_id, c.unit.name, c.due_date, c.reply, c.replied_at) for c in co_handlings
+        ),
+        pre_communications=tuple(_pre_communication(row) for row in tracks),
         attachments=tuple(
             AttachmentLine(a.pk, a.name, a.bytes, a.uploaded_at)
             for a in Attachment.objects.filter(issue=issue).order_by("uploaded_at", "id")
         ),
         history=tuple(event_line(event) for event in history),
-        similar=_similar(actor, issue),
-        pending_extension=_pending_extension(history),
-        open_instructions=_open_instructions(history),
-        unreached_attempts=_unreached(history),
-        allowed_actions=access.allowed_actions(actor, issue, stands),
+        pending_extension=pending_extension(history),
+        open_instructions=open_instructions(history),
+        unreached_attempts=unreached_attempts(history),
+        allowed_actions=allowed,
+        offered_actions=allowed - idle_actions(actor, issue, history, co_handlings, tracks),
+        event_count=issue.event_count,
     )
+
+
+def refusal(*, actor: Actor, number: str, action: Action) -> str:
+    """
+    Return why the actor may not perform an act on an issue they see, "" if they may.
+
+    The issue's status is not looked at.
+
+    :raises NotFound: if there is none, or none the actor may see
+    """
+    issue = visible_issue(actor, number)
+    try:
+        access.require(actor, action, issue, access.standing(actor, issue))
+    except NotAllowed as refused:
+        return str(refused)
+    return ""
 
 
 def attachment_of(*, actor: Actor, number: str, attachment_id: int) -> tuple[str, str, str]:
@@ -304,7 +264,7 @@ def attachment_of(*, actor: Actor, number: str, attachment_id: int) -> tuple[str
 
     :raises NotFound: if there is none
     """
-    file = Attachment.objects.filter(issue=_visible(actor, number), pk=attachment_id).first()
+    file = Attachment.objects.filter(issue=visible_issue(actor, number), pk=attachment_id).first()
     if file is None:
         raise NotFound("没有这个附件，可能链接已过期，请回到问题页重新打开。")
     return file.name, file.content_type, file.sm3
@@ -327,7 +287,8 @@ def event_line(event: IssueEvent) -> EventLine:
     )
 
 
-def _visible(actor: Actor, number: str) -> Issue:
+def visible_issue(actor: Actor, number: str) -> Issue:
+    """:raises NotFound: if there is none, or none the actor may see"""
     issue = (
         access.visible_issues(actor)
         .select_related("enterprise", "division", "team", "lead_unit", "concerned_unit", "registered_by", "merged_into")
@@ -367,65 +328,11 @@ def _stage_line(stage: IssueStage, status: Status, today: date) -> StageLine:
     )
 
 
-def _pre_communications(issue: Issue) -> tuple[PreCommunicationLine, ...]:
-    rows = PreCommunication.objects.filter(issue=issue).select_related("unit", "member").order_by("id")
-    return tuple(
-        PreCommunicationLine(
-            unit=row.unit.name,
-            member=row.member.name if row.member else "",
-            due_date=row.due_date,
-            outcome=row.outcome,
-            done_at=row.done_at,
-        )
-        for row in rows
+def _pre_communication(row: PreCommunication) -> PreCommunicationLine:
+    return PreCommunicationLine(
+        unit=row.unit.name,
+        member=row.member.name if row.member else "",
+        due_date=row.due_date,
+        outcome=row.outcome,
+        done_at=row.done_at,
     )
-
-
-def _similar(actor: Actor, issue: Issue) -> tuple[SimilarIssue, ...]:
-    """Return recent visible issues of the category that share most words with this one."""
-    recent = (
-        access.visible_issues(actor)
-        .filter(Q(category=issue.category) & ~Q(pk=issue.pk))
-        .order_by("-registered_at", "-id")
-        .values_list("number", "enterprise_name", "description", "status", "is_confidential")[:60]
-    )
-    mine = words(issue.description)
-    scored = []
-    for number, enterprise_name, description, status, is_confidential in recent:
-        theirs = words(description)
-        likeness = len(mine & theirs) / len(mine | theirs) if mine | theirs else 0
-        if likeness >= 0.25 and not is_confidential:
-            scored.append((likeness, SimilarIssue(number, enterprise_name, description, STATUS_LABELS[Status(status)])))
-    scored.sort(key=lambda pair: (-pair[0], pair[1].number))
-    return tuple(similar for _, similar in scored[:4])
-
-
-def _pending_extension(history: list[IssueEvent]) -> PendingExtension | None:
-    pending: PendingExtension | None = None
-    for event in history:
-        if event.action == Action.REQUEST_EXTENSION:
-            pending = PendingExtension(
-                date.fromisoformat(event.data["old_due_date"]),
-                date.fromisoformat(event.data["new_due_date"]),
-                event.reason,
-            )
-        elif event.action in (Action.APPROVE_EXTENSION, Action.REFUSE_EXTENSION):
-            pending = None
-    return pending
-
-
-def _open_instructions(history: list[IssueEvent]) -> tuple[str, ...]:
-    """Return the instructions without an answer: answers come in the order of the instructions."""
-    written = [event.reason for event in history if event.action == Action.INSTRUCT]
-    answered = sum(event.action == Action.ANSWER_INSTRUCTION for event in history)
-    return tuple(written[answered:])
-
-
-def _unreached(history: list[IssueEvent]) -> int:
-    count = 0
-    for event in history:
-        if event.action == Action.CALL_BACK and not event.data.get("reached"):
-            count += 1
-        elif event.action == Action.REOPEN:
-            count = 0
-    return count

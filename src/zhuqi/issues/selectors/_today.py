@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, Window
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value, Window
 
 from zhuqi.issues.access import UNIT_ROLES, visible_issues
 from zhuqi.issues.lamps import WITH_CLOCK
-from zhuqi.issues.models import CallBack, CoHandling, Extension, Instruction, Notice, PreCommunication
+from zhuqi.issues.models import CallBack, CoHandling, Extension, Instruction, Issue, Notice, PreCommunication
 from zhuqi.issues.selectors._ledger import LedgerRow, ledger_row, local_midnight
 from zhuqi.issues.workflow import ATTEMPTS, HANDLING, OPEN, Action, Status
 from zhuqi.organisations.roles import Actor, Role
@@ -159,35 +160,42 @@ KINDS: tuple[_Kind, ...] = (
 
 def todays_work(*, actor: Actor, today: date) -> list[WorkGroup]:
     """
-    Return what waits for the actor, by act, each group in one query; empty groups are left out.
+    Return what waits for the actor, by act, in one query however many groups; empty groups are left out.
 
     Issues without a date come after those with one.
     """
-    groups = []
-    for kind in KINDS:
-        if not actor.has(*kind.roles):
-            continue
-        issues = (
-            visible_issues(actor)
-            .filter(kind.which(actor, today))
-            .select_related("lead_unit", "division")
-            .annotate(total=Window(Count("pk")))
-            .order_by("sort_date", "registered_at", "id")
-            .defer("search", "contact_phone_encrypted", "root_cause", "solution_path", "plan")[:ROWS_PER_GROUP]
-        )
-        rows = list(issues)
-        if rows:
-            groups.append(
-                WorkGroup(
-                    key=kind.key,
-                    label=kind.label,
-                    action=kind.action,
-                    total=rows[0].total,
-                    rows=tuple(ledger_row(issue, actor, today) for issue in rows),
-                    query=kind.query,
-                )
-            )
-    return groups
+    kinds = [kind for kind in KINDS if actor.has(*kind.roles)]
+    if not kinds:
+        return []
+    visible = visible_issues(actor)
+    groups = [_first_rows(visible, kind, actor, today) for kind in kinds]
+    rows = groups[0].union(*groups[1:], all=True) if groups[1:] else groups[0]
+    by_kind: dict[str, list[Issue]] = {}
+    for issue in rows:
+        by_kind.setdefault(issue.kind, []).append(issue)
+    return [_group(kind, by_kind[kind.key], actor, today) for kind in kinds if kind.key in by_kind]
+
+
+def _first_rows(visible: QuerySet[Issue], kind: _Kind, actor: Actor, today: date) -> QuerySet[Any]:
+    return (
+        visible.filter(kind.which(actor, today))
+        .select_related("lead_unit", "division")
+        .annotate(kind=Value(kind.key), total=Window(Count("pk")))
+        .order_by("sort_date", "registered_at", "id")
+        .defer("search", "contact_phone_encrypted", "root_cause", "solution_path", "plan")[:ROWS_PER_GROUP]
+    )
+
+
+def _group(kind: _Kind, issues: list[Any], actor: Actor, today: date) -> WorkGroup:
+    issues.sort(key=lambda issue: (issue.sort_date, issue.registered_at, issue.pk))
+    return WorkGroup(
+        key=kind.key,
+        label=kind.label,
+        action=kind.action,
+        total=issues[0].total,
+        rows=tuple(ledger_row(issue, actor, today) for issue in issues),
+        query=kind.query,
+    )
 
 
 @dataclass(frozen=True)
