@@ -69,8 +69,12 @@ def render(text: str, figures: Mapping[str, FrozenFigure]) -> str:
 
 
 def can_print(text: str, figures: Mapping[str, FrozenFigure]) -> bool:
-    """Return whether every figure a text cites exists and is published."""
-    return all(code in figures and figures[code].is_published for code in codes_in(text))
+    """Return whether every figure a text cites exists, is published, and has the parts that are cited."""
+    try:
+        render(text, figures)
+    except Refused:
+        return False
+    return True
 
 
 def check(text: str, figures: Mapping[str, FrozenFigure]) -> None:

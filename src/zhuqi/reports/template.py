@@ -113,6 +113,9 @@ def _default_fonts(document: WordDocument) -> None:
     for tag in ("w:rPr", "w:pPr"):
         if (found := normal.find(qn(tag))) is not None:
             normal.remove(found)
+    run = normal.get_or_add_rPr()  # again, because LibreOffice measures the grid by this style alone
+    for tag in ("w:sz", "w:szCs"):
+        run.append(_element(tag, val=str(layout.Size.BODY * 2)))
 
 
 def _font_fallbacks(document: WordDocument) -> None:

@@ -3,7 +3,7 @@
 import io
 import zipfile
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 
@@ -59,9 +59,9 @@ def word_file(document: OfficialDocument) -> bytes:
         _place_signature(word, document)
         _name_properties(word, document)
     except Exception as error:
-        if _own_template().exists():
+        if own_template().exists():
             raise Refused(
-                f"文稿模板“{_own_template()}”无法套用，请在 Word 或 WPS 中检查花括号标记，或移走该文件改用系统模板。"
+                f"文稿模板“{own_template()}”无法套用，请在 Word 或 WPS 中检查花括号标记，或移走该文件改用系统模板。"
             ) from error
         raise
     buffer = io.BytesIO()
@@ -91,13 +91,14 @@ def _built_template() -> bytes:
     return build_template()
 
 
-def _own_template() -> Path:
+def own_template() -> Path:
+    """Return where the office's own template lies, if it has one."""
     return home() / "templates" / "summary.docx"
 
 
 def _template() -> bytes:
     """Return the template the office has edited, or ours."""
-    own = _own_template()
+    own = own_template()
     return own.read_bytes() if own.exists() else _built_template()
 
 
@@ -115,7 +116,7 @@ def _context(document: OfficialDocument) -> dict[str, object]:
 
 def _place_signature(word: WordDocument, document: OfficialDocument) -> None:
     """Indent 署名 and 成文日期 from the right by what their widths ask for."""
-    lines = [paragraph for paragraph in word.paragraphs if paragraph.style.name == SIGNATURE]
+    lines = [paragraph for paragraph in word.paragraphs if paragraph.style and paragraph.style.name == SIGNATURE]
     indents = layout.signature_indents(document.signature, layout.official_date(document.day))
     for paragraph, characters in zip(lines, indents, strict=False):  # an edited template may drop them
         indent = OxmlElement("w:ind")
@@ -130,7 +131,7 @@ def _name_properties(word: WordDocument, document: OfficialDocument) -> None:
         (line.text.replace("\n", "") for line in document.paragraphs if line.kind is Kind.TITLE), ""
     )
     properties.author = properties.last_modified_by = CREATOR
-    properties.created = properties.modified = document.made_at
+    properties.created = properties.modified = document.made_at.astimezone(UTC)  # the library does not convert
     properties.language = "zh-CN"
     properties.revision = 1
     properties.comments = properties.subject = properties.keywords = ""
