@@ -20,13 +20,39 @@ AUGUST_21 = date(2021, 8, 21)
 @pytest.mark.parametrize(
     "cell",
     [
-        "2021年8月21日", "2021.8.21", "2021/8/21", "2021-08-21", " 2021-08-21 ", "20210821", 20210821, 20210821.0, "44429", 44429,
-        44429.0, "２０２１．８．２１", "2021-8-21 00:00:00", "2021-08-21T00:00:00", "21.8.21", "2021年8月21", "2021年8月21日前",
-        "截止2021年8月21日", "2021年8月21日前完成", "2021、8、21", "2021，8，21", "二〇二一年八月二十一日", date(2021, 8, 21),
-        datetime(2021, 8, 21, 9, 30), "2021年8月21日（星期六）", "2021 年 8 月 21 日", "2021.08.21日", "'2021-08-21", "2021.8.21.",
-        "于2021年8月21日办结", "2021/8/21 10:30",
+        "2021年8月21日",
+        "2021.8.21",
+        "2021/8/21",
+        "2021-08-21",
+        " 2021-08-21 ",
+        "20210821",
+        20210821,
+        20210821.0,
+        "44429",
+        44429,
+        44429.0,
+        "２０２１．８．２１",
+        "2021-8-21 00:00:00",
+        "2021-08-21T00:00:00",
+        "21.8.21",
+        "2021年8月21",
+        "2021年8月21日前",
+        "截止2021年8月21日",
+        "2021年8月21日前完成",
+        "2021、8、21",
+        "2021，8，21",
+        "二〇二一年八月二十一日",
+        date(2021, 8, 21),
+        datetime.fromisoformat("2021-08-21T09:30"),
+        "2021年8月21日（星期六）",
+        "2021 年 8 月 21 日",
+        "2021.08.21日",
+        "'2021-08-21",
+        "2021.8.21.",
+        "于2021年8月21日办结",
+        "2021/8/21 10:30",
     ],
-)  # fmt: skip
+)
 def test_a_day_is_read_however_it_is_written(cell):
     reading = read_date(cell)
 
@@ -34,7 +60,9 @@ def test_a_day_is_read_however_it_is_written(cell):
     assert not reading.remark
 
 
-@pytest.mark.parametrize("cell", ["8月21日", "8.21", 8.21, "8/21", "8-21", "8月21", "８月２１日", "8月21日前", "八月二十一日"])
+@pytest.mark.parametrize(
+    "cell", ["8月21日", "8.21", 8.21, "8/21", "8-21", "8月21", "８月２１日", "8月21日前", "八月二十一日"]
+)
 def test_a_day_without_a_year_waits_for_one(cell):
     reading = read_date(cell)
 
@@ -72,12 +100,16 @@ def test_a_rough_day_may_lack_its_year(cell):
     assert read_date(cell).remark
 
 
-@pytest.mark.parametrize("cell", ["7月40日", "2月30日", "2021年2月29日", "2021-13-01", "20211341", "13月5日", "4.31", "2021.4.31"])
+@pytest.mark.parametrize(
+    "cell", ["7月40日", "2月30日", "2021年2月29日", "2021-13-01", "20211341", "13月5日", "4.31", "2021.4.31"]
+)
 def test_a_day_that_cannot_be_is_a_problem(cell):
     assert read_date(cell).problem
 
 
-@pytest.mark.parametrize("cell", ["1021-08-21", "3021年8月21日", "abc12", 5, 123456.0, CellError("#REF!"), True, -3, 1e300])
+@pytest.mark.parametrize(
+    "cell", ["1021-08-21", "3021年8月21日", "abc12", 5, 123456.0, CellError("#REF!"), True, -3, 1e300]
+)
 def test_what_is_no_day_is_a_problem(cell):
     assert read_date(cell).problem
     assert read_date(cell).value is None
@@ -188,18 +220,52 @@ def test_an_odd_number_is_kept_and_remarked():
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("政策支持", Category.POLICY), ("政策支持类", Category.POLICY), ("1.政策支持", Category.POLICY), ("（一）政策支持类", Category.POLICY),
-        ("政策类", Category.POLICY), ("惠企政策", Category.POLICY), ("奖补", Category.POLICY), ("用地", Category.LAND), ("用地保障类", Category.LAND),
-        ("土地问题", Category.LAND), ("用地需求", Category.LAND), ("资金需求", Category.FUNDING), ("融资", Category.FUNDING), ("融资需求", Category.FUNDING),
-        ("资金类", Category.FUNDING), ("金融", Category.FUNDING), ("贷款", Category.FUNDING), ("市政交通类", Category.TRANSPORT), ("交通", Category.TRANSPORT),
-        ("道路", Category.TRANSPORT), ("政务服务", Category.GOVERNMENT_SERVICE), ("行政审批", Category.GOVERNMENT_SERVICE), ("证照办理", Category.GOVERNMENT_SERVICE),
-        ("人才用工", Category.TALENT), ("用工", Category.TALENT), ("招工", Category.TALENT), ("人才", Category.TALENT), ("人才引进", Category.TALENT),
-        ("基础配套", Category.INFRASTRUCTURE), ("水电气暖", Category.INFRASTRUCTURE), ("基础设施", Category.INFRASTRUCTURE), ("用电", Category.INFRASTRUCTURE),
-        ("基础配套（水电气暖/学校/医院）", Category.INFRASTRUCTURE), ("其他", Category.OTHER), ("其它", Category.OTHER), ("其他个性问题", Category.OTHER),
-        ("其他个性问题（退税）", Category.OTHER), ("个性问题", Category.OTHER), ("异地搬迁", Category.OTHER), ("校企合作", Category.OTHER), ("退税", Category.OTHER),
-        ("要素保障用地", Category.LAND), (" 政 策 支 持 ", Category.POLICY), ("②用地保障", Category.LAND),
+        ("政策支持", Category.POLICY),
+        ("政策支持类", Category.POLICY),
+        ("1.政策支持", Category.POLICY),
+        ("（一）政策支持类", Category.POLICY),
+        ("政策类", Category.POLICY),
+        ("惠企政策", Category.POLICY),
+        ("奖补", Category.POLICY),
+        ("用地", Category.LAND),
+        ("用地保障类", Category.LAND),
+        ("土地问题", Category.LAND),
+        ("用地需求", Category.LAND),
+        ("资金需求", Category.FUNDING),
+        ("融资", Category.FUNDING),
+        ("融资需求", Category.FUNDING),
+        ("资金类", Category.FUNDING),
+        ("金融", Category.FUNDING),
+        ("贷款", Category.FUNDING),
+        ("市政交通类", Category.TRANSPORT),
+        ("交通", Category.TRANSPORT),
+        ("道路", Category.TRANSPORT),
+        ("政务服务", Category.GOVERNMENT_SERVICE),
+        ("行政审批", Category.GOVERNMENT_SERVICE),
+        ("证照办理", Category.GOVERNMENT_SERVICE),
+        ("人才用工", Category.TALENT),
+        ("用工", Category.TALENT),
+        ("招工", Category.TALENT),
+        ("人才", Category.TALENT),
+        ("人才引进", Category.TALENT),
+        ("基础配套", Category.INFRASTRUCTURE),
+        ("水电气暖", Category.INFRASTRUCTURE),
+        ("基础设施", Category.INFRASTRUCTURE),
+        ("用电", Category.INFRASTRUCTURE),
+        ("基础配套（水电气暖/学校/医院）", Category.INFRASTRUCTURE),
+        ("其他", Category.OTHER),
+        ("其它", Category.OTHER),
+        ("其他个性问题", Category.OTHER),
+        ("其他个性问题（退税）", Category.OTHER),
+        ("个性问题", Category.OTHER),
+        ("异地搬迁", Category.OTHER),
+        ("校企合作", Category.OTHER),
+        ("退税", Category.OTHER),
+        ("要素保障用地", Category.LAND),
+        (" 政 策 支 持 ", Category.POLICY),
+        ("②用地保障", Category.LAND),
     ],
-)  # fmt: skip
+)
 def test_category_words(text, expected):
     assert read_category(text).value is expected
 
@@ -207,13 +273,32 @@ def test_category_words(text, expected):
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("现场解决", Level.ON_SITE), ("现场办结", Level.ON_SITE), ("转交当地", Level.COUNTY), ("转交县（市）当地", Level.COUNTY), ("县区", Level.COUNTY),
-        ("县级", Level.COUNTY), ("县(市、区)", Level.COUNTY), ("属地解决", Level.COUNTY), ("乡镇", Level.COUNTY), ("建议转办市直", Level.CITY), ("市直", Level.CITY),
-        ("市级", Level.CITY), ("市直部门", Level.CITY), ("市级层面", Level.CITY), ("建议转办省直", Level.PROVINCE), ("省级", Level.PROVINCE), ("省直", Level.PROVINCE),
-        ("联席会议", Level.JOINT_MEETING), ("会商", Level.CONSULTATION), ("周例会", Level.CONSULTATION), ("待研判", Level.UNDECIDED), ("1.现场解决", Level.ON_SITE),
-        ("", None), ("宇宙", None),
+        ("现场解决", Level.ON_SITE),
+        ("现场办结", Level.ON_SITE),
+        ("转交当地", Level.COUNTY),
+        ("转交县（市）当地", Level.COUNTY),
+        ("县区", Level.COUNTY),
+        ("县级", Level.COUNTY),
+        ("县(市、区)", Level.COUNTY),
+        ("属地解决", Level.COUNTY),
+        ("乡镇", Level.COUNTY),
+        ("建议转办市直", Level.CITY),
+        ("市直", Level.CITY),
+        ("市级", Level.CITY),
+        ("市直部门", Level.CITY),
+        ("市级层面", Level.CITY),
+        ("建议转办省直", Level.PROVINCE),
+        ("省级", Level.PROVINCE),
+        ("省直", Level.PROVINCE),
+        ("联席会议", Level.JOINT_MEETING),
+        ("会商", Level.CONSULTATION),
+        ("周例会", Level.CONSULTATION),
+        ("待研判", Level.UNDECIDED),
+        ("1.现场解决", Level.ON_SITE),
+        ("", None),
+        ("宇宙", None),
     ],
-)  # fmt: skip
+)
 def test_level_words(text, expected):
     assert read_level(text).value is expected
 
@@ -221,18 +306,55 @@ def test_level_words(text, expected):
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("已解决", State.SOLVED), ("已办结", State.SOLVED), ("办结", State.SOLVED), ("√", State.SOLVED), ("是", State.SOLVED), ("已销号", State.SOLVED),
-        ("已解决（未回访）", State.SOLVED), ("已完成", State.SOLVED), ("已经解决", State.SOLVED), ("问题已解决", State.SOLVED), ("解决", State.SOLVED),
-        ("已解决。", State.SOLVED), ("已全部解决", State.SOLVED), ("现场已解决", State.SOLVED), ("已 解 决", State.SOLVED), ("1.已解决", State.SOLVED),
-        ("正在解决", State.IN_PROGRESS), ("推进中", State.IN_PROGRESS), ("正在推进", State.IN_PROGRESS), ("办理中", State.IN_PROGRESS), ("否", State.IN_PROGRESS),
-        ("×", State.IN_PROGRESS), ("未解决", State.IN_PROGRESS), ("未办结", State.IN_PROGRESS), ("尚未解决", State.IN_PROGRESS), ("部分解决", State.IN_PROGRESS),
-        ("已部分解决", State.IN_PROGRESS), ("基本解决", State.IN_PROGRESS), ("待解决", State.IN_PROGRESS), ("预计9月底解决", State.IN_PROGRESS),
-        ("已交办", State.IN_PROGRESS), ("正在办理，已完成勘测", State.IN_PROGRESS), ("没有解决", State.IN_PROGRESS), ("即将解决", State.IN_PROGRESS),
-        ("长期推进", State.LONG_TERM), ("持续推进", State.LONG_TERM), ("挂账", State.LONG_TERM), ("挂账推进", State.LONG_TERM), ("需长期推进", State.LONG_TERM),
-        ("无法解决", State.UNSOLVABLE), ("不能解决", State.UNSOLVABLE), ("政策不允许", State.UNSOLVABLE), ("暂时无法解决", State.UNSOLVABLE),
-        ("难以解决", State.UNSOLVABLE), ("", None), ("/", None), ("蓝色", None),
+        ("已解决", State.SOLVED),
+        ("已办结", State.SOLVED),
+        ("办结", State.SOLVED),
+        ("√", State.SOLVED),
+        ("是", State.SOLVED),
+        ("已销号", State.SOLVED),
+        ("已解决（未回访）", State.SOLVED),
+        ("已完成", State.SOLVED),
+        ("已经解决", State.SOLVED),
+        ("问题已解决", State.SOLVED),
+        ("解决", State.SOLVED),
+        ("已解决。", State.SOLVED),
+        ("已全部解决", State.SOLVED),
+        ("现场已解决", State.SOLVED),
+        ("已 解 决", State.SOLVED),
+        ("1.已解决", State.SOLVED),
+        ("正在解决", State.IN_PROGRESS),
+        ("推进中", State.IN_PROGRESS),
+        ("正在推进", State.IN_PROGRESS),
+        ("办理中", State.IN_PROGRESS),
+        ("否", State.IN_PROGRESS),
+        ("×", State.IN_PROGRESS),
+        ("未解决", State.IN_PROGRESS),
+        ("未办结", State.IN_PROGRESS),
+        ("尚未解决", State.IN_PROGRESS),
+        ("部分解决", State.IN_PROGRESS),
+        ("已部分解决", State.IN_PROGRESS),
+        ("基本解决", State.IN_PROGRESS),
+        ("待解决", State.IN_PROGRESS),
+        ("预计9月底解决", State.IN_PROGRESS),
+        ("已交办", State.IN_PROGRESS),
+        ("正在办理，已完成勘测", State.IN_PROGRESS),
+        ("没有解决", State.IN_PROGRESS),
+        ("即将解决", State.IN_PROGRESS),
+        ("长期推进", State.LONG_TERM),
+        ("持续推进", State.LONG_TERM),
+        ("挂账", State.LONG_TERM),
+        ("挂账推进", State.LONG_TERM),
+        ("需长期推进", State.LONG_TERM),
+        ("无法解决", State.UNSOLVABLE),
+        ("不能解决", State.UNSOLVABLE),
+        ("政策不允许", State.UNSOLVABLE),
+        ("暂时无法解决", State.UNSOLVABLE),
+        ("难以解决", State.UNSOLVABLE),
+        ("", None),
+        ("/", None),
+        ("蓝色", None),
     ],
-)  # fmt: skip
+)
 def test_state_words_and_their_traps(text, expected):
     assert read_state(text).value is expected
 
@@ -244,7 +366,14 @@ def test_half_solved_is_remarked(text):
 
 @pytest.mark.parametrize(
     ("text", "grade"),
-    [("满意", "满意"), ("不满意", "不满意"), ("非常满意", "非常满意"), ("基本满意", "基本满意"), ("不太满意", "不满意"), ("未评价", "")],
+    [
+        ("满意", "满意"),
+        ("不满意", "不满意"),
+        ("非常满意", "非常满意"),
+        ("基本满意", "基本满意"),
+        ("不太满意", "不满意"),
+        ("未评价", ""),
+    ],
 )
 def test_satisfaction(text, grade):
     assert read_satisfaction(text) == grade
@@ -252,7 +381,16 @@ def test_satisfaction(text, grade):
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("已回访", True), ("企业表示感谢", True), ("未回访", False), ("", False), ("否", False), ("是", True), ("/", False), ("电话未接通", False)],
+    [
+        ("已回访", True),
+        ("企业表示感谢", True),
+        ("未回访", False),
+        ("", False),
+        ("否", False),
+        ("是", True),
+        ("/", False),
+        ("电话未接通", False),
+    ],
 )
 def test_follow_up_words(text, expected):
     assert is_followed_up(text) is expected
