@@ -20,9 +20,7 @@ _LOCAL_HEADER = 30
 
 def bomb(name: str) -> Refused:
     """The refusal for a file that unpacks to an unreasonable size."""
-    return Refused(
-        f"文件“{name}”解压后异常庞大，疑似压缩炸弹，已拒绝读取；请只保留需要的数据，另存为 .xlsx。"
-    )
+    return Refused(f"文件“{name}”解压后异常庞大，疑似压缩炸弹，已拒绝读取；请只保留需要的数据，另存为 .xlsx。")
 
 
 class Archive:

@@ -6,9 +6,10 @@ and `error_sheets` makes a workbook of them. Nothing is guessed silently: what w
 what concerns the whole sheet is a note.
 """
 
+from ._columns import ColumnGuess, LedgerMapping, SheetMapping
 from ._fields import FIELD_LABELS, Field
 from ._ledger import read_ledger
-from ._mapping import ColumnGuess, LedgerMapping, SheetMapping, guess_mapping
+from ._mapping import guess_mapping
 from ._results import LedgerReading, LedgerRow, Rejection, error_sheets
 from ._words import CATEGORY_WORDS, LEVEL_WORDS, STATE_WORDS, State
 

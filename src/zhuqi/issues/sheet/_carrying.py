@@ -73,6 +73,13 @@ def _says_who(sheet: Sheet, columns: Mapping[Field, int], row: int) -> bool:
     return any(not is_blank(sheet.value(row, column)) for field in fields if (column := columns.get(field)) is not None)
 
 
+def _is_nameless(sheet: Sheet, columns: Mapping[Field, int], headers: Mapping[int, frozenset[str]], row: int) -> bool:
+    """A problem without any word on whose it is."""
+    if _says_who(sheet, columns, row):
+        return False
+    return row_kind(sheet.rows[row - 1], columns, headers, has_enterprise=True) is RowKind.DATA
+
+
 def _habit(
     sheet: Sheet, columns: Mapping[Field, int], headers: Mapping[int, frozenset[str]], header_bottom: int
 ) -> str:
@@ -86,9 +93,7 @@ def _habit(
             continue
         if not is_blank(sheet.value(row, enterprise)):
             named += 1
-        elif named and not _says_who(sheet, columns, row):
-            if row_kind(sheet.rows[row - 1], columns, headers, has_enterprise=True) is not RowKind.DATA:
-                continue
+        elif named and _is_nameless(sheet, columns, headers, row):
             if sequence is not None and is_blank(sheet.value(row, sequence)):
                 unnumbered += 1
             elif sequence is None or shown(sheet.value(row, sequence)) != shown(sheet.value(row - 1, sequence)):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from functools import lru_cache
 
-from zhuqi.foundation.spreadsheets import CellError, CellValue
+from zhuqi.foundation.spreadsheets import CellValue
 
 _SPACES = re.compile(r"[^\S\n]+")
 _HAN_GAP = re.compile(r"(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff])")

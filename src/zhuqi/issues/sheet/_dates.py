@@ -193,10 +193,8 @@ def _all_days(text: str) -> tuple[list[DateReading], str]:
     for pattern in (_COMPACT, _FULL, _MONTH_DAY):
         for match in pattern.finditer(rest):
             month, day = int(match["m"]), int(match["d"])
-            if pattern is _MONTH_DAY:
-                reading = _month_day(month, day)
-            else:
-                reading = _made(int(match["y"]), month, day)
+            has_year = pattern is not _MONTH_DAY
+            reading = _made(int(match["y"]), month, day) if has_year else _month_day(month, day)
             found.append((match.start(), reading))
         rest = pattern.sub(lambda match: " " * len(match.group(0)), rest)
     return [reading for _, reading in sorted(found, key=lambda pair: pair[0])], rest.strip()

@@ -11,9 +11,10 @@ from zhuqi.foundation.spreadsheets import Sheet, Workbook
 
 from ._carrying import Carrying
 from ._cells import is_blank
+from ._columns import LedgerMapping, SheetMapping
 from ._fields import FIELD_LABELS, Field
 from ._kinds import RowKind, row_kind
-from ._mapping import LedgerMapping, SheetMapping, guess_mapping, header_keys
+from ._mapping import guess_mapping, header_keys
 from ._results import LedgerReading, LedgerRow, Rejection
 from ._rows import Draft, RowReader
 from ._words import read_category
@@ -35,8 +36,9 @@ def read_ledger(
 ) -> LedgerReading:
     """Read all ledgers of a workbook.
 
-    `mapping`: as corrected by a person; None guesses. `default_year`: for dates without a year; None looks at the title,
-    the sheet's and file's names and the other dates. `today`: days of registration or solution after it are refused.
+    `mapping`: as corrected by a person; None guesses. `default_year`: for dates without a year; None looks at the
+    title, the sheet's and file's names and the other dates.
+    `today`: days of registration or solution after it are refused.
 
     :raises Refused: when no ledger is found, or the enterprise or problem column is unknown.
     """

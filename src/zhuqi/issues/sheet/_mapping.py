@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
 
 from zhuqi.foundation.errors import Refused
 from zhuqi.foundation.spreadsheets import CellValue, MergedRange, Sheet, Workbook, column_letter
 
 from ._cells import is_blank, shown
+from ._columns import ColumnGuess, LedgerMapping, SheetMapping
 from ._dates import read_date
-from ._fields import FIELD_LABELS, IDENTITY_FIELDS, Field, header_key, header_scores
+from ._fields import Field, header_key, header_scores
 from ._words import read_category, read_level, read_state
 
 SEARCHED_ROWS = 60  # the header is looked for this far down
@@ -34,118 +33,6 @@ _FIRM_ENDINGS = (
     "农场",
 )
 _TOWN_ENDINGS = ("镇", "乡", "街道", "办事处", "片区", "办", "区", "县")
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnGuess:
-    """One column: its header text, the field it is taken for (None: not used), and what stands in it.
-
-    `confidence` is between 0 and 1; 1 also for what a person has set.
-    """
-
-    column: int
-    letter: str
-    header: str
-    field: Field | None
-    confidence: float
-    samples: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class SheetMapping:
-    """The columns of one sheet; the header stands in rows `header_top` to `header_bottom` (1-based)."""
-
-    sheet: str
-    header_top: int
-    header_bottom: int
-    columns: tuple[ColumnGuess, ...]
-
-    def column_of(self, field: Field) -> int | None:
-        """The column taken for a field, or None."""
-        return next((guess.column for guess in self.columns if guess.field is field), None)
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether the two columns no ledger can do without are known."""
-        return self.column_of(Field.ENTERPRISE) is not None and self.column_of(Field.DESCRIPTION) is not None
-
-    @property
-    def missing(self) -> tuple[str, ...]:
-        """The Chinese labels of those that are not."""
-        needed = (Field.ENTERPRISE, Field.DESCRIPTION)
-        return tuple(FIELD_LABELS[field] for field in needed if self.column_of(field) is None)
-
-
-@dataclass(frozen=True, slots=True)
-class LedgerMapping:
-    """The sheets of a workbook that look like ledgers, each with its columns."""
-
-    sheets: tuple[SheetMapping, ...]
-
-    def corrected(self, sheet: str, changes: Mapping[int, Field | None]) -> LedgerMapping:
-        """A copy in which a person has said what the given columns hold; the field is taken from any other column."""
-        claimed = {field for field in changes.values() if field is not None}
-
-        def correct(guess: ColumnGuess) -> ColumnGuess:
-            if guess.column in changes:
-                return replace(guess, field=changes[guess.column], confidence=1.0)
-            return replace(guess, field=None, confidence=0.0) if guess.field in claimed else guess
-
-        return LedgerMapping(
-            tuple(
-                replace(mapping, columns=tuple(correct(guess) for guess in mapping.columns))
-                if mapping.sheet == sheet
-                else mapping
-                for mapping in self.sheets
-            )
-        )
-
-    def to_plain(self) -> list[dict[str, Any]]:
-        """JSON-ready, for a session or a stored import."""
-        return [
-            {
-                "sheet": mapping.sheet,
-                "header_top": mapping.header_top,
-                "header_bottom": mapping.header_bottom,
-                "columns": [
-                    {
-                        "column": guess.column,
-                        "letter": guess.letter,
-                        "header": guess.header,
-                        "field": guess.field.value if guess.field else None,
-                        "confidence": guess.confidence,
-                        "samples": list(guess.samples),
-                    }
-                    for guess in mapping.columns
-                ],
-            }
-            for mapping in self.sheets
-        ]
-
-    @classmethod
-    def from_plain(cls, plain: Iterable[Mapping[str, Any]]) -> LedgerMapping:
-        """The inverse of `to_plain`."""
-        return cls(
-            tuple(
-                SheetMapping(
-                    str(item["sheet"]),
-                    int(item["header_top"]),
-                    int(item["header_bottom"]),
-                    tuple(
-                        ColumnGuess(
-                            int(column["column"]),
-                            str(column["letter"]),
-                            str(column["header"]),
-                            Field(column["field"]) if column["field"] else None,
-                            float(column["confidence"]),
-                            tuple(column.get("samples", ())),
-                        )
-                        for column in item["columns"]
-                    ),
-                )
-                for item in plain
-            )
-        )
 
 
 def guess_mapping(workbook: Workbook) -> LedgerMapping:
@@ -294,7 +181,7 @@ def _is_header_merge(grid: _Grid, merge: MergedRange) -> bool:
 
 
 def _is_group_row(grid: _Grid, row: int) -> bool:
-    """A line above the header that names groups of columns: at least two short labels, each over a part of the width."""
+    """A line above the header that names groups of columns: two or more short labels, each over a part of the width."""
     labels = [column for column in range(1, grid.width + 1) if grid.text(row, column)]
     if len(labels) < 2 or any(len(grid.text(row, column)) > 12 for column in labels):
         return False
@@ -333,17 +220,16 @@ def _weigh_contents(grid: _Grid, bottom: int, candidates: dict[int, dict[Field, 
         if not values:
             continue
         if Field.STATE in scores:
-            share = _share(values, _is_state_word)
-            scores[Field.STATE] += 0.6 if share >= 0.7 else (-0.5 if share < 0.4 else 0.0)
-            if share >= 0.7 and Field.PROGRESS in scores:
-                scores[Field.PROGRESS] -= 0.5
-        for field in (Field.REGISTERED_DATE, Field.DUE_DATE, Field.SOLVED_DATE):
-            if scores.get(field, 2.0) <= 0.9:
-                scores[field] += 0.1 if _share(values, _is_date) >= 0.6 else -0.4
-        if scores.get(Field.LEVEL, 2.0) < 1.0:
-            scores[Field.LEVEL] += 0.3 if _share(values, _is_level_word) >= 0.6 else -0.6
-        if scores.get(Field.CATEGORY, 2.0) < 1.0:
-            scores[Field.CATEGORY] += 0.2 if _share(values, _is_category_word) >= 0.6 else -0.5
+            _weigh_state(scores, _share(values, _is_state_word))
+        for field, doubt, test, bonus, malus in _DOUBTFUL:
+            if scores.get(field, 2.0) <= doubt:
+                scores[field] += bonus if _share(values, test) >= 0.6 else -malus
+
+
+def _weigh_state(scores: dict[Field, float], share: float) -> None:
+    scores[Field.STATE] += 0.6 if share >= 0.7 else (-0.5 if share < 0.4 else 0.0)
+    if share >= 0.7 and Field.PROGRESS in scores:
+        scores[Field.PROGRESS] -= 0.5
 
 
 def _share(values: Sequence[CellValue], test: Callable[[CellValue], bool]) -> float:
@@ -378,6 +264,16 @@ def _is_firm(value: CellValue) -> bool:
 def _is_town(value: CellValue) -> bool:
     text = shown(value).strip()
     return len(text) <= 10 and text.endswith(_TOWN_ENDINGS)
+
+
+# field, weight up to which its header alone is not enough, what its cells must be, and what that is worth
+_DOUBTFUL: tuple[tuple[Field, float, Callable[[CellValue], bool], float, float], ...] = (
+    (Field.REGISTERED_DATE, 0.9, _is_date, 0.1, 0.4),
+    (Field.DUE_DATE, 0.9, _is_date, 0.1, 0.4),
+    (Field.SOLVED_DATE, 0.9, _is_date, 0.1, 0.4),
+    (Field.LEVEL, 0.99, _is_level_word, 0.3, 0.6),
+    (Field.CATEGORY, 0.99, _is_category_word, 0.2, 0.5),
+)
 
 
 def _fill_gaps(grid: _Grid, bottom: int, chosen: dict[int, tuple[Field, float]]) -> None:
@@ -418,6 +314,3 @@ def header_keys(sheet: Sheet, mapping: SheetMapping) -> dict[int, frozenset[str]
         words.add(header_key(guess.header))
         keys[guess.column] = frozenset(word for word in words if word)
     return keys
-
-
-__all__ = ["IDENTITY_FIELDS", "ColumnGuess", "LedgerMapping", "SheetMapping", "guess_mapping", "map_sheet"]

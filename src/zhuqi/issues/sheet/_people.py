@@ -30,7 +30,7 @@ class People:
 
 
 def read_people(contact: CellValue, phone: CellValue) -> People:
-    """Names and numbers of one row, wherever they stand: a number beside the name counts when the other cell has none."""
+    """Names and numbers of one row, wherever they stand: a number beside the name counts as well."""
     name_text, phone_text = _text(contact), _text(phone)
     names, beside = _split(name_text)
     more_names, numbers = _split(phone_text)

@@ -10,8 +10,8 @@ from zhuqi.foundation.spreadsheets import CellValue, Column, OutputSheet
 from zhuqi.issues.categories import Category, Level
 
 from ._cells import key
+from ._columns import LedgerMapping
 from ._fields import Field
-from ._mapping import LedgerMapping
 from ._words import CATEGORY_WORDS, LEVEL_WORDS, STATE_WORDS, State
 
 REASON_TITLE = "未能导入的原因"
@@ -23,7 +23,7 @@ class LedgerRow:
     """One problem as the sheet tells it. Empty text and None mean: the sheet does not say.
 
     `row` is the 1-based sheet row. `remarks` are sentences on what was interpreted or looks odd; `duplicate_of` is the
-    (sheet, row) that holds the same problem already. `category` is None and `level` UNDECIDED where the sheet is silent.
+    (sheet, row) that holds the same problem already. Where the sheet is silent `category` is None, `level` UNDECIDED.
     """
 
     sheet: str

@@ -140,6 +140,6 @@ def _without_role(text: str) -> tuple[str, str]:
 
 
 def clean_name(text: str) -> str:
-    """A name as the ledger keeps it: full-width letters made narrow, no stray spaces, brackets full-width in Chinese."""
+    """A name as the ledger keeps it: full-width letters made narrow, no spaces, brackets full-width in Chinese."""
     plain = "".join(unicodedata.normalize("NFKC", text).split())
     return re.sub(r"\(([^()]*[\u4e00-\u9fff][^()]*)\)", r"（\1）", plain)

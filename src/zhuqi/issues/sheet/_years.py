@@ -11,9 +11,9 @@ from datetime import date
 from zhuqi.foundation.spreadsheets import Sheet
 
 from ._cells import shown
+from ._columns import SheetMapping
 from ._dates import DateReading, read_date, years_in
 from ._fields import DATE_FIELDS
-from ._mapping import SheetMapping
 
 _AS_OF = re.compile(r"(?:截止|截至|填报|统计|报送|制表|时间|日期)[^0-9]{0,8}(20\d{2}[年./\-]\d{1,2}[月./\-]\d{1,2}日?)")
 _TURN_OF_YEAR_DAYS = 270  # a later day this much after the earlier one may lie beyond the turn of the year
@@ -67,7 +67,7 @@ def _usual_year(sheet: Sheet, mapping: SheetMapping) -> int | None:
 
 
 def first_day(reading: DateReading, basis: YearBasis, later: Iterable[date]) -> DateReading:
-    """The registration: in the basis year, moved a year where a full date of the same row or the closing day forbids it."""
+    """The registration: in the basis year, or the next to it where a full date of the row or the closing day asks."""
     if not reading.lacks_year:
         return reading
     known = sorted(later)
