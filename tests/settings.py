@@ -7,8 +7,8 @@ os.environ.setdefault("ZHUQI_HOME", str(Path(__file__).resolve().parents[1] / "v
 os.environ["ZHUQI_AS_OWNER"] = "1"
 os.environ["ZHUQI_POOL"] = "0"
 
-from zhuqi.config.settings import *  # noqa: E402, F403
-from zhuqi.config.settings import DATABASES  # noqa: E402
+from zhuqi.config.settings import *  # noqa: F403
+from zhuqi.config.settings import DATABASES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 DATABASES["default"]["OPTIONS"]["options"] = "-c synchronous_commit=off"

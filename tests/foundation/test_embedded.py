@@ -67,13 +67,18 @@ def hold(place: Path) -> Iterator[Callable[[Path], "subprocess.Popen[str]"]]:
 
     yield start
     for process in processes:
-        process.kill()
-        process.communicate()
+        with process:
+            process.kill()
 
 
 def connect(root: Path, password: str = PASSWORD) -> "psycopg.Connection[tuple[object, ...]]":
     return psycopg.connect(
-        host=str(socket_dir(root)), port=embedded.PORT, user="owner", password=password, dbname="postgres", autocommit=True
+        host=str(socket_dir(root)),
+        port=embedded.PORT,
+        user="owner",
+        password=password,
+        dbname="postgres",
+        autocommit=True,
     )
 
 
@@ -114,7 +119,7 @@ def test_who_lets_go_first_does_not_stop_it_for_the_other(place, serve, hold):
     server.stop()
     assert answer(place) == 18
     other.kill()
-    other.communicate()
+    other.wait()
     again = serve(place)
     again.stop()
     assert again.pid() is None, "the kernel dropped the claim of the killed process"
@@ -168,7 +173,9 @@ def test_the_pid_file_of_a_dead_server_may_name_a_living_stranger(place, serve):
         stranger.wait()
 
 
-@pytest.mark.parametrize("name", ["数据 'a', \"b\" $(touch c)", "x" * 60 + "/" + "y" * 60], ids=["odd", "too-long-for-a-socket"])
+@pytest.mark.parametrize(
+    "name", ["数据 'a', \"b\" $(touch c)", "x" * 60 + "/" + "y" * 60], ids=["odd", "too-long-for-a-socket"]
+)
 def test_any_path_will_do(place, serve, name):
     serve(place / name)
     assert answer(place / name) == 18
@@ -242,7 +249,6 @@ def test_works_for_root_in_a_closed_home_with_closed_programs(place, serve, monk
     assert answer(closed / "db") == 18
     assert server.data.is_relative_to(place / "for-root")
     server.stop()
-    shutil.rmtree(socket_dir(closed / "db"))
     assert closed.stat().st_mode & 0o777 == 0o700, "nobody's directory is opened up"
 
 

@@ -43,7 +43,8 @@ def test_is_found(text, query):
 
 
 @pytest.mark.parametrize(
-    ("text", "query"), [("国网供电公司延期", "公司供电"), ("国网供电", "燃气"), ("ABC-123", "23"), ("供水、电价", "供电")]
+    ("text", "query"),
+    [("国网供电公司延期", "公司供电"), ("国网供电", "燃气"), ("ABC-123", "23"), ("供水、电价", "供电")],
 )
 @pytest.mark.django_db
 def test_is_not_found(text, query):

@@ -5,6 +5,7 @@ web role may do no more than it must.
 What has been done is remembered in the database itself, so that the second time costs one query.
 """
 
+import contextlib
 import hashlib
 import logging
 import os
@@ -69,10 +70,9 @@ def _create_database() -> None:
         autocommit=True,
     ) as server:
         if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database.DATABASE]).fetchone():
-            try:
+            # Another process may be faster.
+            with contextlib.suppress(psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):
                 server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(database.DATABASE)))
-            except (psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):
-                pass  # another process was faster
 
 
 # --- is it ready?
@@ -122,7 +122,9 @@ def bring_up_to_date() -> None:
     if done.returncode:
         raise NotPrepared(f"数据库没有准备好，程序没有运行。\n{done.stderr.strip()}")
     if not is_prepared():
-        raise NotPrepared("数据库已准备，但程序账户无法读取，请检查 DATABASE_URL 与 DATABASE_OWNER_URL 指向同一数据库。")
+        raise NotPrepared(
+            "数据库已准备，但程序账户无法读取，请检查 DATABASE_URL 与 DATABASE_OWNER_URL 指向同一数据库。"
+        )
 
 
 # --- making it ready
@@ -178,8 +180,8 @@ def grant(role: str, password: str) -> None:
         if cursor.fetchone()[0]:
             cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
             verb = sql.SQL("ALTER" if cursor.fetchone() else "CREATE")
-            statement = sql.SQL("{} ROLE {} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD {}")
-            cursor.execute(statement.format(verb, name, secret))
+            role_statement = sql.SQL("{} ROLE {} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD {}")
+            cursor.execute(role_statement.format(verb, name, secret))
         for statement in (
             "REVOKE CREATE ON SCHEMA public FROM PUBLIC, {0}",
             "GRANT USAGE ON SCHEMA public TO {0}",

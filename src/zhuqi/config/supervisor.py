@@ -112,18 +112,16 @@ def children(port: int, *, is_demo: bool) -> list[Child]:
     web = [
         *(*command, "granian", "--interface", "wsgi", "--no-ws", "--host", HOST, "--port", str(port)),
         *("--workers", str(WEB_PROCESSES), "--blocking-threads", str(WEB_THREADS), "--respawn-failed-workers"),
-        *("--log-level", "warning", "--process-name", "zhuqi-web", "zhuqi.config.wsgi:application"),
+        *("--log-level", "warning", "zhuqi.config.wsgi:application"),
     ]
-    worker = [*command, "zhuqi.config.cli", "procrastinate", "worker", "--concurrency", str(WORKER_JOBS)]
+    worker = [*command, "zhuqi.config.cli", "work", "--concurrency", str(WORKER_JOBS)]
     return [
         Child("web", web, {**common, "ZHUQI_POOL": str(WEB_THREADS + 1)}),
         Child("worker", worker, {**common, "ZHUQI_POOL": str(WORKER_JOBS + 1)}),
     ]
 
 
-def run(
-    port: int, *, is_demo: bool, server: EmbeddedPostgres | None, when_ready: Callable[[], None]
-) -> None:
+def run(port: int, *, is_demo: bool, server: EmbeddedPostgres | None, when_ready: Callable[[], None]) -> None:
     """
     Serve until a signal says stop.
 

@@ -71,13 +71,20 @@ def _fingerprint(path: Path) -> str:
 
 
 def _open_to_others(path: Path) -> bool:
-    """Return whether an account without rights of its own can reach ``path``."""
-    return all(place.stat().st_mode & stat.S_IXOTH for place in (path, *path.parents))
+    """Return whether an account without rights of its own can reach ``path``, or will once `_make` has made it."""
+    return all(place.stat().st_mode & stat.S_IXOTH for place in (path, *path.parents) if place.exists())
+
+
+def _make(path: Path) -> None:
+    """Make a directory and what is missing above it, open to the server's account whatever the umask."""
+    for place in reversed([place for place in (path, *path.parents) if not place.exists()]):
+        with contextlib.suppress(FileExistsError):
+            place.mkdir()
+            place.chmod(0o755)
 
 
 def _is_out_of_reach(root: Path) -> bool:
     """Return whether the server, not allowed to be root, could not enter a root's directory."""
-    root.mkdir(parents=True, exist_ok=True)
     return os.geteuid() == 0 and not _open_to_others(root)
 
 
@@ -137,6 +144,8 @@ class EmbeddedPostgres:
                 pass  # somebody else still uses it
             else:
                 self._run("pg_ctl", "-D", self.data, "-w", "-m", "fast", "stop")
+                with contextlib.suppress(OSError):
+                    socket_dir(self.root).rmdir()
             finally:
                 os.close(descriptor)
         atexit.unregister(self.stop)
@@ -213,7 +222,7 @@ class EmbeddedPostgres:
         libraries = package.with_name(f"{package.name}.libs")  # the programs look for them right there
         copy = FOR_ROOT / f"postgresql-{_fingerprint(found)}"
         if not copy.exists():
-            copy.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
+            _make(copy.parent)
             draft = Path(tempfile.mkdtemp(prefix=".copy-", dir=copy.parent))
             shutil.copytree(found.parent, draft / package.name / found.parent.name)
             if libraries.exists():
@@ -230,11 +239,13 @@ class EmbeddedPostgres:
     @contextlib.contextmanager
     def _alone(self) -> Iterator[None]:
         """Keep every other process from starting or stopping this server meanwhile."""
-        self.root.mkdir(parents=True, exist_ok=True)
         try:
+            _make(self.root)
             descriptor = os.open(self.root / "boot.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         except PermissionError:
-            raise EmbeddedError(f"目录“{self.root}”属于另一个账户，请用该账户运行，或用 ZHUQI_HOME 另选目录。") from None
+            raise EmbeddedError(
+                f"目录“{self.root}”属于另一个账户，请用该账户运行，或用 ZHUQI_HOME 另选目录。"
+            ) from None
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX)
             yield
@@ -273,7 +284,9 @@ class EmbeddedPostgres:
             self._create()
         version = (self.data / "PG_VERSION").read_text().strip()
         if version != MAJOR:
-            raise EmbeddedError(f"“{self.data}”是 PostgreSQL {version} 的数据，本程序自带的是 {MAJOR}，请先导出再导入。")
+            raise EmbeddedError(
+                f"“{self.data}”是 PostgreSQL {version} 的数据，本程序自带的是 {MAJOR}，请先导出再导入。"
+            )
         if self._answers():
             return
         self._write_settings()
@@ -292,7 +305,7 @@ class EmbeddedPostgres:
     def _create(self) -> None:
         """Make the database cluster aside and move it into place whole: a half-made one is never used."""
         place = self.data.parent
-        place.mkdir(mode=0o755, parents=True, exist_ok=True)
+        _make(place)
         draft, password_file = place / "data.new", place / f".password-{secrets.token_hex(4)}"
         shutil.rmtree(draft, ignore_errors=True)
         draft.mkdir(mode=0o700)
@@ -353,7 +366,10 @@ class EmbeddedPostgres:
         return False
 
     def _last_words(self) -> str:
-        files = [self.data / "start.log", *sorted((self.data / "log").glob("*.log"), key=lambda file: file.stat().st_mtime)]
+        files = [
+            self.data / "start.log",
+            *sorted((self.data / "log").glob("*.log"), key=lambda file: file.stat().st_mtime),
+        ]
         text = "".join(file.read_text(errors="replace") for file in files[:1] + files[-1:] if file.exists())
         return "\n".join(text.splitlines()[-20:])
 

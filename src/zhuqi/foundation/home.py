@@ -4,6 +4,7 @@ Where one Zhuqi system keeps its data: ``ZHUQI_HOME``, by default ``var/`` of th
 Two homes are two independent systems: own database, own keys, own attachments.
 """
 
+import contextlib
 import os
 import secrets
 from collections.abc import Callable
@@ -56,10 +57,8 @@ def kept_secret(name: str, generate: Callable[[], bytes] = _new_token) -> bytes:
             file.write(generate())
             file.flush()
             os.fsync(file.fileno())
-        try:
+        with contextlib.suppress(FileExistsError):
             os.link(draft, path)
-        except FileExistsError:
-            pass
     finally:
         draft.unlink()
     return path.read_bytes()

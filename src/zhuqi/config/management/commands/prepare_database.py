@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from django.core.management.base import CommandError
+from django.db import OperationalError, connection
+
 from zhuqi.config import preparation
 from zhuqi.foundation.commands import ZhuqiCommand
 
@@ -13,5 +16,9 @@ class Command(ZhuqiCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Prepare, and say so."""
+        try:
+            connection.ensure_connection()
+        except OperationalError as error:
+            raise CommandError(f"连接不上数据库：{str(error).strip()}") from error
         preparation.prepare()
         self.stdout.write("数据库已就绪。")
