@@ -18,7 +18,7 @@ import pytest
 
 from zhuqi.foundation.embedded import PORT, socket_dir
 
-Run = Callable[..., "subprocess.CompletedProcess[str]"]
+pytestmark = pytest.mark.embedded
 LEFT_OUT = ("ZHUQI_", "DATABASE_", "DJANGO_")
 
 

@@ -17,6 +17,7 @@ import pytest
 from zhuqi.foundation import embedded
 from zhuqi.foundation.embedded import EmbeddedError, EmbeddedPostgres, socket_dir
 
+pytestmark = pytest.mark.embedded
 PASSWORD = "a password with 'quotes' \\ and 汉字"
 is_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another account")
 
