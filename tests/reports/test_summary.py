@@ -69,6 +69,10 @@ def test_a_figure_that_is_not_published_is_not_spoken_of():
     assert "满意率" in _text()
 
 
+def test_satisfaction_is_told_with_how_many_were_rated():
+    assert "办结的440项问题中，企业作出评价的390项，满意率95.1%" in _text()
+
+
 def test_zero_is_left_out_of_the_lists():
     text = _text(figures(visits__disaster=count("visits.disaster", "受灾", "家", 0)))
     assert "受灾" not in text

@@ -162,7 +162,7 @@ def test_the_annex_lists_every_figure_with_value_and_definition(opened):
     head, *rows = [[cell.text for cell in row.cells] for row in table.rows]
     assert head == ["序号", "指标", "数值", "口径"]
     expected = [
-        [str(number), figure.name, word.annex_value(figure), figure.definition]
+        [str(number), figure.name, word.annex_value(figure), figure.definition + figure.coverage]
         for number, figure in enumerate(figures().values(), start=1)
     ]
     assert rows == expected
@@ -184,7 +184,7 @@ def test_a_figure_not_published_says_so_in_the_annex():
     given = figures(rate__satisfaction=rate("rate.satisfaction", "满意率", 2, 3, is_published=False))
     (table,) = Document(io.BytesIO(word.word_file(make_document(given)))).tables
     row = next(row for row in table.rows if row.cells[1].text == "满意率")
-    assert row.cells[2].text == "样本不足，未公布"
+    assert row.cells[2].text == "样本只有3个，不足5个，不公布"
 
 
 def test_marks_in_user_text_are_printed_as_they_are():

@@ -62,7 +62,9 @@ def test_the_document_and_the_data_show_the_same_figures(write, tmp_path, ledger
     write()
     (table,) = Document(str(tmp_path / "out" / "summary.docx")).tables
     printed = [(row.cells[1].text, row.cells[2].text, row.cells[3].text) for row in table.rows[1:]]
-    assert printed == [(figure.name, annex_value(figure), figure.definition) for figure in ledger.values()]
+    assert printed == [
+        (figure.name, annex_value(figure), figure.definition + figure.coverage) for figure in ledger.values()
+    ]
     assert [figure["name"] for figure in _figures(tmp_path / "out")["figures"]] == [name for name, _, _ in printed]
 
 

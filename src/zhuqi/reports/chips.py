@@ -2,7 +2,8 @@
 Figure chips: the ``[[issues.registered]]`` in a paragraph that prints as the figure's value.  Pure.
 
 A chip names a figure by its code; ``[[rate.resolution:分子]]`` and ``[[rate.resolution:分母]]`` print what a ratio is
-counted from.  Officials edit the words around the chips; the numbers stay the ledger's.
+counted from, ``[[rate.satisfaction:总数]]`` what the denominator is a part of.  Officials edit the words around the
+chips; the numbers stay the ledger's.
 """
 
 import re
@@ -13,7 +14,6 @@ from zhuqi.foundation.errors import Refused
 from zhuqi.reports.frozen import FrozenFigure
 
 _CHIP = re.compile(r"\[\[\s*([^\[\]:：]*?)\s*(?:[:：]\s*([^\[\]]*?)\s*)?\]\]")
-_PARTS = ("分子", "分母")
 
 # Digits that are not counts: dates and times, document numbers, the names of the regime and the hotline, quotations.
 _NOT_A_COUNT = re.compile(
@@ -110,9 +110,10 @@ def _figure(chip: str, code: str, figures: Mapping[str, FrozenFigure]) -> Frozen
 def _printed(chip: str, figure: FrozenFigure, part: str | None) -> str:
     if part is None:
         return figure.text
-    if part not in _PARTS:
-        raise Refused(f"“{chip}”写法有误：冒号后只能写“分子”或“分母”。")
-    value = figure.numerator if part == "分子" else figure.denominator
+    parts = {"分子": figure.numerator, "分母": figure.denominator, "总数": figure.whole}
+    if part not in parts:
+        raise Refused(f"“{chip}”写法有误：冒号后只能写“分子”“分母”或“总数”。")
+    value = parts[part]
     if value is None:
-        raise Refused(f"“{figure.name}”不是比率，没有{part}，请改为“[[{figure.code}]]”。")
+        raise Refused(f"“{figure.name}”没有{part}，请改为“[[{figure.code}]]”。")
     return str(value)

@@ -23,7 +23,13 @@ class Published(Protocol):
     @property
     def denominator(self) -> int | None: ...
     @property
+    def whole(self) -> int | None: ...
+    @property
     def text(self) -> str: ...
+    @property
+    def reason(self) -> str: ...
+    @property
+    def coverage_sentence(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -32,7 +38,8 @@ class FrozenFigure:
     One figure of one document.
 
     ``value`` is the exact decimal as text, or None where the figure is not published (denominator zero or under the
-    minimum); ``text`` is what is printed; ``definition`` is the 口径 as it read that day.
+    minimum), ``reason`` saying so; ``text`` is what is printed; ``definition`` is the 口径 as it read that day;
+    ``whole`` is what the denominator is a part of, ``coverage`` the sentence about it.
     """
 
     code: str
@@ -43,6 +50,9 @@ class FrozenFigure:
     numerator: int | None
     denominator: int | None
     text: str
+    whole: int | None = None
+    reason: str = ""
+    coverage: str = ""
 
     @property
     def is_published(self) -> bool:
@@ -97,6 +107,9 @@ def freeze(figure: Published) -> FrozenFigure:
         numerator=figure.numerator,
         denominator=figure.denominator,
         text=figure.text,
+        whole=figure.whole,
+        reason=figure.reason,
+        coverage=figure.coverage_sentence,
     )
 
 

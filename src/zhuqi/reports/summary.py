@@ -239,9 +239,16 @@ def _results(figures: Figures) -> str:
             _ratio("办结率", "rate.closure"),
             _ratio("办结问题回访率", "rate.follow_up"),
             _ratio("有效回访率", "rate.effective_follow_up"),
-            _ratio("参与评价企业满意率", "rate.satisfaction"),
+            _satisfaction(figures),
         )
     )
+
+
+def _satisfaction(figures: Figures) -> str:
+    """Return the clause on satisfaction, with how many of the closed problems were rated at all."""
+    code = "rate.satisfaction"
+    told = f"办结的[[{code}:总数]]项问题中，企业作出评价的[[{code}:分母]]项，满意率[[{code}]]"
+    return told if chips.can_print(told, figures) else _ratio("参与评价企业满意率", code)
 
 
 def _cases(cases: tuple[TypicalCase, ...]) -> list[Paragraph]:

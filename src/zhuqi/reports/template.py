@@ -198,6 +198,9 @@ def _styles(document: WordDocument) -> None:
     spacing = number.pPr.find(qn("w:spacing"))
     spacing.set(qn("w:line"), str(layout.FOOTER_LINE_PT * 20))
     spacing.set(qn("w:lineRule"), "exact")
+    grid = document.styles[SIGNATURE].element.pPr.find(qn("w:snapToGrid"))
+    for tag in ("w:autoSpaceDE", "w:autoSpaceDN"):  # the date is placed by its width, without spaces around digits
+        grid.addprevious(_element(tag, val="0"))
     _character_style(document, LEAD, layout.HEADING_2_FONT)
     _character_style(document, STRONG, layout.HEADING_1_FONT)
 

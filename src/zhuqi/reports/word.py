@@ -72,7 +72,7 @@ def word_file(document: OfficialDocument) -> bytes:
 def annex_rows(figures: tuple[FrozenFigure, ...]) -> tuple[AnnexRow, ...]:
     """Return every figure as the annex prints it: a ratio with what it is counted from, an unpublished one as such."""
     return tuple(
-        AnnexRow(number, figure.name, annex_value(figure), figure.definition)
+        AnnexRow(number, figure.name, annex_value(figure), figure.definition + figure.coverage)
         for number, figure in enumerate(figures, start=1)
     )
 
@@ -80,7 +80,7 @@ def annex_rows(figures: tuple[FrozenFigure, ...]) -> tuple[AnnexRow, ...]:
 def annex_value(figure: FrozenFigure) -> str:
     """Return a value with its unit."""
     if not figure.is_published:
-        return NOT_PUBLISHED
+        return figure.reason.rstrip("。") or NOT_PUBLISHED
     if figure.is_ratio:
         return f"{figure.text}（{figure.numerator}/{figure.denominator}）"
     return figure.text if figure.text.endswith(figure.unit) else f"{figure.text}{figure.unit}"
