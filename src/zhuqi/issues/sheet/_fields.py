@@ -131,7 +131,7 @@ _PATTERNS: tuple[tuple[str, Field | None, float], ...] = (
      rf"|申报)的?)?{_FIRM}(或?项目)?(名|名字)?$",
      Field.ENTERPRISE, 1.0),
     (rf"(反映|诉求|提出|来访|求助|涉及|申请).{{0,4}}({_FIRM}|单位|主体)$|^诉求主体$|^反映主体$", Field.ENTERPRISE, 1.0),
-    (r"^单位(名称|全称)?$|^(企业)?项目(名称)?$|^客户名称$|^主体名称$|^企业单位$", Field.ENTERPRISE, 0.9),
+    (r"^(涉企|所属|所在|入驻|规上|有关|相关)?单位(名称|全称)?$|^(企业)?项目(名称)?$|^客户名称$|^主体名称$|^企业单位$", Field.ENTERPRISE, 0.9),
     (r"^名称$|^户名$|^单位名$", Field.ENTERPRISE, 0.6),
     (r"地址|详址|坐落", Field.ADDRESS, 0.9),
     (r"行业|所属产业|产业链", Field.INDUSTRY, 1.2),
@@ -149,7 +149,7 @@ _PATTERNS: tuple[tuple[str, Field | None, float], ...] = (
     (rf"(走访|调研|座谈|上报|填报|报送|问题).{{0,3}}{_WHEN}", Field.REGISTERED_DATE, 0.9),
     (r"^(时间|日期)$", Field.REGISTERED_DATE, 0.5),
     (rf"(交办|转办|派发|派单|分办|批转|下发|移交|交转办|派件|转交).{{0,3}}{_WHEN}", Field.ASSIGNED_DATE, 1.25),
-    (r"时限|期限|限期|截止|截至", Field.DUE_DATE, 1.15),
+    (r"时限|期限|限期|截止|截至|限(办|定|时|结).{0,4}(日期|时间|日)", Field.DUE_DATE, 1.15),
     (rf"(计划|预计|拟|要求|应|承诺|预期|限定|规定|目标|预定|应当){_END}", Field.DUE_DATE, 1.3),
     (rf"(完成|落实|整改){_WHEN}", Field.DUE_DATE, 0.7),
     (rf"(完成|落实|整改){_WHEN}", Field.SOLVED_DATE, 0.8),
@@ -173,7 +173,7 @@ _PATTERNS: tuple[tuple[str, Field | None, float], ...] = (
     (r"(子类|小类|细类|二级(类别|分类|类型)|具体类别)", Field.SUB_CATEGORY, 1.3),
     (r"(问题|诉求|事项|困难|所属|需求).{0,2}(类别|类型|分类|大类|种类|归类)|^(类别|类型|分类|大类|问题类"
      r"|种类)$", Field.CATEGORY, 1.2),
-    (r"类别|类型|分类", Field.CATEGORY, 0.7),
+    (r"类别|类型|分类|问题性质", Field.CATEGORY, 0.7),
     (r"层级|层次|(问题|解决|办理|处置|转办)级别|^级别$", Field.LEVEL, 1.2),
     (r"(解决|办理|处理|处置|化解)(方式|途径|渠道)|转办(意见|去向|方式)|分级|处置意见|办理去向"
      r"|^去向$", Field.LEVEL, 0.7),

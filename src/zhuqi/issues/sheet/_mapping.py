@@ -146,6 +146,10 @@ def _assign(candidates: Mapping[int, Mapping[Field, float]]) -> dict[int, tuple[
         if weight > 0.2 and column not in chosen and field not in taken:
             chosen[column] = (field, weight)
             taken.add(field)
+    if Field.DESCRIPTION not in taken:  # a ledger that knows only 企业诉求 means the problem by it
+        for column, (field, weight) in chosen.items():
+            if field is Field.REQUEST:
+                chosen[column] = (Field.DESCRIPTION, weight)
     return chosen
 
 
@@ -203,14 +207,23 @@ def _is_second_line(grid: _Grid, top: int, row: int) -> bool:
         value = grid.sheet.value(row, column)
         if not isinstance(value, str) or len(value.strip()) > 20 or any(character.isdigit() for character in value):
             return False
-        above = grid.text(row - 1, column)
-        merge = grid.merge_at(row - 1, column)
-        is_grouped = merge is not None and merge.right > merge.left
-        if above and not is_grouped and header_scores((above,)):
-            return False  # a full header above: what stands here is data
+        if _is_closed_above(grid, row, column):
+            return False
         if header_scores((*_parts(grid, top, row - 1, column), value.strip())):
             named += 1
     return named >= max(1, 0.6 * len(cells))
+
+
+def _is_closed_above(grid: _Grid, row: int, column: int) -> bool:
+    """Whether a full header stands above, so that what stands here is data: no merged group, nor the first of an
+    unmerged one (a blank to its right with a word below)."""
+    above = grid.text(row - 1, column)
+    merge = grid.merge_at(row - 1, column)
+    if not above or (merge is not None and merge.right > merge.left):
+        return False
+    if not grid.text(row - 1, column + 1) and grid.text(row, column + 1):
+        return False
+    return bool(header_scores((above,)))
 
 
 def _weigh_contents(grid: _Grid, bottom: int, candidates: dict[int, dict[Field, float]]) -> None:
