@@ -1,6 +1,6 @@
 """Every address of the desk: one line per feature."""
 
-from importlib.util import find_spec
+from importlib import import_module
 
 from django.urls import URLPattern, URLResolver, include, path
 
@@ -18,8 +18,11 @@ _FEATURES = {
 
 
 def _exists(module: str) -> bool:
-    package = module.rpartition(".")[0]
-    return find_spec(package) is not None and find_spec(module) is not None
+    try:
+        import_module(module)
+    except (ImportError, AttributeError):
+        return False
+    return True
 
 
 urlpatterns: list[URLPattern | URLResolver] = [

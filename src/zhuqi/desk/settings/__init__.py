@@ -1,0 +1,1 @@
+"""The settings: accounts, rights, the access log, the organisation, the calendar; each for those who keep it."""
