@@ -131,8 +131,10 @@ _PATTERNS: tuple[tuple[str, Field | None, float], ...] = (
      rf"|申报)的?)?{_FIRM}(或?项目)?(名|名字)?$",
      Field.ENTERPRISE, 1.0),
     (rf"(反映|诉求|提出|来访|求助|涉及|申请).{{0,4}}({_FIRM}|单位|主体)$|^诉求主体$|^反映主体$", Field.ENTERPRISE, 1.0),
-    (r"^(涉企|所属|所在|入驻|规上|有关|相关)?单位(名称|全称)?$|^(企业)?项目(名称)?$|^客户名称$|^主体名称$|^企业单位$", Field.ENTERPRISE, 0.9),
-    (r"^名称$|^户名$|^单位名$", Field.ENTERPRISE, 0.6),
+    (r"^(涉企|所属|所在|入驻|规上|有关|相关)?单位(名称|全称)$|涉企单位|入驻单位|^(企业)?项目(名称)?$|^客户(名称)?$"
+     r"|^主体名称$|^企业单位$", Field.ENTERPRISE, 0.9),
+    (r"^名称$|^户名$|^单位名?$", Field.ENTERPRISE, 0.6),
+    (r"^单位$|^部门$", Field.LEAD_UNIT, 0.5),
     (r"地址|详址|坐落", Field.ADDRESS, 0.9),
     (r"行业|所属产业|产业链", Field.INDUSTRY, 1.2),
     (r"镇|乡|街道|县区|县市区|市县区|区县|片区|辖区|区划|属地|所属(县|市|区|区域|地区|园区|社区)|所在(地|县|市|区"
@@ -206,6 +208,7 @@ _PATTERNS: tuple[tuple[str, Field | None, float], ...] = (
 )  # fmt: skip
 _COMPILED = tuple((re.compile(pattern), field, weight) for pattern, field, weight in _PATTERNS)
 _BOTH_UNITS = re.compile(r"(牵头|责任|主办).*[及和与、/,;（(].*(配合|协办)")
+_UNIT_AND_PERSON = re.compile(r"(责任|牵头|承办)(单位|部门)[及和与、/,;（(].*人")
 _BOTH_PERSON = re.compile(r"(联系人|负责人|姓名).*[及和与、/,;].*(电话|手机|方式)")
 _NOISE = re.compile(r"[\s*:：、,，.。·\-—_/\\()\[\]【】《》“”\"'‘’;；#?？]+")
 _BRACKETED = re.compile(r"[(\[【][^)\]】]*[)\]】]")
@@ -245,6 +248,8 @@ def header_scores(parts: tuple[str, ...]) -> Mapping[Field, float]:
     if _BOTH_UNITS.search(squeezed):
         scores[Field.LEAD_UNIT] = 1.4
         scores.pop(Field.CO_UNITS, None)
+    if _UNIT_AND_PERSON.search(squeezed):
+        scores[Field.LEAD_UNIT] = 1.4
     if _BOTH_PERSON.search(squeezed) and len(parts) == 1:
         scores[Field.CONTACT] = 1.1
     return scores

@@ -165,10 +165,9 @@ class _SheetReading:
     def _written_notes(self) -> list[str]:
         name = f"工作表“{self._sheet.name}”"
         notes = []
-        if self.years.year is not None and self.years.source != "表中其他日期":
-            notes.append(f"{name}：没有写年份的日期按 {self.years.year} 年理解（依据：{self.years.source}）")
-        elif self.years.year is not None:
-            notes.append(f"{name}：没有写年份的日期按 {self.years.year} 年理解（依据：表中其他日期，请核对）")
+        if self._reader.met_days_without_year and self.years.year is not None:
+            check = "，请核对" if self.years.source == "表中其他日期" else ""
+            notes.append(f"{name}：没有写年份的日期按 {self.years.year} 年理解（依据：{self.years.source}{check}）")
         for kind, rows in self._skipped.items():
             notes.append(f"{name}：{_numbers(rows)}是{_KIND_NAMES[kind]}，没有作为问题导入")
         hidden = [row.row for row in self.rows if row.is_hidden]

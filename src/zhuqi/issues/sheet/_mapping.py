@@ -281,6 +281,7 @@ def _is_town(value: CellValue) -> bool:
 
 # field, weight up to which its header alone is not enough, what its cells must be, and what that is worth
 _DOUBTFUL: tuple[tuple[Field, float, Callable[[CellValue], bool], float, float], ...] = (
+    (Field.ENTERPRISE, 0.7, _is_firm, 0.2, 0.4),
     (Field.REGISTERED_DATE, 0.9, _is_date, 0.1, 0.4),
     (Field.DUE_DATE, 0.9, _is_date, 0.1, 0.4),
     (Field.SOLVED_DATE, 0.9, _is_date, 0.1, 0.4),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
-from zhuqi.foundation.spreadsheets import CellError, CellValue, column_letter
+from zhuqi.foundation.spreadsheets import CellError, CellValue
 from zhuqi.issues.categories import Category, Level
 
 from ._carrying import Carrying
@@ -65,6 +65,7 @@ class RowReader:
     uses_1904: bool
     today: date | None
     hidden_rows: frozenset[int]
+    met_days_without_year: bool = False
     _last_firm_row: int = 0
 
     def read(self, row: int) -> LedgerRow | Draft:
@@ -283,6 +284,7 @@ class RowReader:
 
     def _dates(self, row: int, draft: Draft) -> dict[Field, date | None]:
         readings = {wanted: self._date(wanted, row, draft) for wanted in DATE_FIELDS}
+        self.met_days_without_year |= any(reading.lacks_year for reading in readings.values())
         full = [
             day
             for wanted in (Field.ASSIGNED_DATE, Field.DUE_DATE, Field.SOLVED_DATE)
@@ -367,6 +369,3 @@ def _error_reason(title: str, value: CellError) -> str:
 def _short(text: str) -> str:
     flat = " ".join(text.split())
     return flat if len(flat) <= 20 else flat[:19] + "…"
-
-
-__all__ = ["Draft", "RowReader", "column_letter"]

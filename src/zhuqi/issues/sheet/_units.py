@@ -111,6 +111,8 @@ def _by_space(text: str) -> list[str]:
     words = text.split()
     if len(words) > 1 and all(_COMPLETE.search(_without_role(word)[0]) for word in words):
         return words
+    if len(words) == 2 and _COMPLETE.search(words[0]) and len(words[1]) <= 4:
+        return [words[0]]  # 市住建局 张三: the person has a column of his own, or none
     return ["".join(words)] if words else []
 
 
