@@ -124,6 +124,7 @@ FACTS = SummaryFacts(
             units=("市生态环境局", "省商务厅", "国网示例供电公司"),
             is_solved=True,
             in_roster=True,
+            adoption="2026年9月23日，该做法被省活动专班作为典型案例推广。",
         ),
     ),
 )

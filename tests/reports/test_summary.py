@@ -9,7 +9,7 @@ from tests.reports.cast import FACTS, count, figures, rate
 from zhuqi.reports import chips
 from zhuqi.reports.findings import findings
 from zhuqi.reports.paragraphs import Kind, from_json, printed
-from zhuqi.reports.summary import NOTHING_FOUND, TypicalCase, case_text, compose
+from zhuqi.reports.summary import NOTHING_FOUND, NOTHING_TO_JUDGE, TypicalCase, adoption_text, case_text, compose
 
 GOOD = {  # nothing to complain of
     "issues__long_term": count("issues.long_term", "长期推进", "项", 3),
@@ -82,7 +82,7 @@ def test_zero_is_left_out_of_the_lists():
 def test_an_empty_ledger_still_gives_a_readable_summary():
     text = _text({code: count(code, "某数", "项", 0) for code in figures()}, replace(FACTS, cases=(), districts=()))
     assert "本期台账尚无登记的问题" in text
-    assert NOTHING_FOUND in text
+    assert NOTHING_TO_JUDGE in text
     for fault in ("，。", "。。", "，，", "、。", "截至2026年10月31日。", "其中，。"):
         assert fault not in text
 
@@ -114,7 +114,20 @@ def test_a_firm_with_several_problems_is_told_with_all_of_them():
 
 def test_a_case_that_is_not_solved_is_not_called_solved():
     case = TypicalCase("某公司", ("用水难。",), (), is_solved=False, in_roster=True)
-    assert case_text(case).startswith("针对某公司反映的“用水难”问题，积极沟通对接，正在持续推进解决")
+    assert case_text(case) == "针对某公司反映的“用水难”问题，积极沟通对接，正在持续推进解决。"
+
+
+@pytest.mark.parametrize(
+    ("adopted_by", "occasion", "day", "text"),
+    [
+        ("", "", "", ""),
+        ("省专班", "", "", "该做法被省专班作为典型案例推广。"),
+        ("", "全省动员会", "2026年9月23日", "2026年9月23日，该做法在全省动员会上作了交流。"),
+        ("省专班", "动员会", "", "该做法被省专班作为典型案例推广，并在动员会上作了交流。"),
+    ],
+)
+def test_tells_who_adopted_a_case(adopted_by, occasion, day, text):
+    assert adoption_text(adopted_by, occasion, day) == text
 
 
 # --- problems and advice

@@ -9,9 +9,10 @@ from zhuqi.figures import selectors as figures
 from zhuqi.figures.cuts import EVERYWHERE, Cut, Scope, ScopeKind
 from zhuqi.foundation.errors import NotFound
 from zhuqi.issues import selectors as issues
+from zhuqi.issues.selectors import TypicalIssue
 from zhuqi.organisations import selectors as organisations
 from zhuqi.reports.frozen import FrozenFigure, freeze
-from zhuqi.reports.summary import SummaryFacts, TypicalCase
+from zhuqi.reports.summary import SummaryFacts, TypicalCase, adoption_text
 from zhuqi.standards.official_layout import official_date
 from zhuqi.stewardship import selectors as stewardship
 
@@ -97,7 +98,13 @@ def _cases(scope: Scope, until: date, team_ids: set[int] | None) -> Iterator[Typ
             units=tuple(dict.fromkeys(row.lead_unit_name for row in rows if row.lead_unit_name)),
             is_solved=all(row.is_closed for row in rows),
             in_roster=firm in stewards,
+            adoption=next(filter(None, map(_adoption, rows)), ""),
         )
+
+
+def _adoption(issue: TypicalIssue) -> str:
+    day = official_date(issue.adopted_on) if issue.adopted_on else ""
+    return adoption_text(issue.adopted_by, issue.occasion, day)
 
 
 def gist(description: str) -> str:

@@ -22,6 +22,8 @@ NOTHING_FOUND = (
     "对尚未办结的问题，仍需持续跟踪、防止反弹。"
 )
 
+NOTHING_TO_JUDGE = "本期台账尚无登记的问题，暂不具备分析条件。"
+
 
 @dataclass(frozen=True)
 class TypicalCase:
@@ -29,7 +31,8 @@ class TypicalCase:
     One firm whose problems were marked as a typical case (典型案例).
 
     ``problems`` are the issues' own titles, ``units`` those that handled them; ``is_solved`` when every one of them was
-    struck off; ``in_roster`` whether the firm has a chief service officer.
+    struck off; ``in_roster`` whether the firm has a chief service officer; ``adoption`` the clause on who made a case
+    of it, empty when nobody outside did.
     """
 
     enterprise: str
@@ -37,6 +40,7 @@ class TypicalCase:
     units: tuple[str, ...]
     is_solved: bool
     in_roster: bool
+    adoption: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,7 @@ def compose(facts: SummaryFacts, figures: Figures) -> tuple[Paragraph, ...]:
         composed("practice.results", Kind.POINT, _results(figures)),
         *_cases(facts.cases),
         composed("problems", Kind.HEADING, "存在问题"),
-        *_problems(found),
+        *_problems(found, figures),
         composed("advice", Kind.HEADING, "下步工作建议"),
         *_advice(facts, found),
     )
@@ -265,18 +269,29 @@ def case_text(case: TypicalCase) -> str:
     if not case.in_roster:
         return (
             f"在服务中了解到，{case.enterprise}反映{problems}。该企业虽不在分包企业范围内，仍按同一渠道登记受理，"
-            f"{handled}，{result}。"
+            f"{handled}，{result}。{case.adoption}"
         )
+    ending = "，为企业正常生产经营提供了保障" if case.is_solved else ""
     several = "等问题" if len(case.problems) > 1 else "问题"
-    return f"针对{case.enterprise}反映的{problems}{several}，{handled}，{result}，为企业正常生产经营提供了保障。"
+    return f"针对{case.enterprise}反映的{problems}{several}，{handled}，{result}{ending}。{case.adoption}"
+
+
+def adoption_text(adopted_by: str, occasion: str, day: str) -> str:
+    """Tell who adopted a case, on which day and occasion; nothing when nobody did."""
+    when = f"{day}，" if day else ""
+    if adopted_by:
+        spoken = f"，并在{occasion}上作了交流" if occasion else ""
+        return f"{when}该做法被{adopted_by}作为典型案例推广{spoken}。"
+    return f"{when}该做法在{occasion}上作了交流。" if occasion else ""
 
 
 # --- 二、存在问题; 三、下步工作建议
 
 
-def _problems(found: tuple[Finding, ...]) -> list[Paragraph]:
+def _problems(found: tuple[Finding, ...], figures: Figures) -> list[Paragraph]:
     if not found:
-        return [composed("problems.none", Kind.BODY, NOTHING_FOUND)]
+        words = NOTHING_FOUND if _counted(figures, "issues.registered") else NOTHING_TO_JUDGE
+        return [composed("problems.none", Kind.BODY, words)]
     return [composed(f"problems.{finding.key}", Kind.POINT, finding.problem) for finding in found]
 
 
