@@ -45,7 +45,7 @@ _PROPERTIES = (
 )
 
 _KEPT_STYLES = frozenset({"Normal", "Default Paragraph Font", "Normal Table", "No List", "Table Grid"})
-_COLUMNS = (("序号", 620), ("指标", 1900), ("数值", 2000), ("口径", 4324))  # twips; together the type area
+_COLUMNS = (("序号", 600), ("指标", 1580), ("数值", 1980), ("口径", 4684))  # twips; together the type area
 
 
 def build_template() -> bytes:
@@ -189,7 +189,7 @@ def _styles(document: WordDocument) -> None:
     )
     _paragraph_style(document, SIGNATURE, layout.BODY_FONT, layout.Size.BODY, align="right", keep_next=True)
     _paragraph_style(document, ANNEX_MARK, layout.HEADING_1_FONT, layout.Size.BODY, keep_next=True)
-    _paragraph_style(document, CELL, layout.BODY_FONT, layout.Size.TABLE, grid=False)
+    _paragraph_style(document, CELL, layout.BODY_FONT, layout.Size.TABLE, align="left", grid=False)
     _paragraph_style(document, PAGE_NUMBER, layout.PAGE_NUMBER_FONT, layout.Size.PAGE_NUMBER, grid=False)
     number = document.styles[PAGE_NUMBER].element
     fonts = number.rPr.find(qn("w:rFonts"))
