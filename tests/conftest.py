@@ -38,8 +38,8 @@ def database_server() -> Iterator[None]:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """
-    Mark what drives a browser.  And: after a test that really commits, all tables are emptied; give back what the migrations had put there
-    (the system's own account, for one).
+    Mark what drives a browser.  And: after a test that really commits, all tables are emptied; give back what
+    the migrations had put there (the system's own account, for one).
     """
     for item in items:
         if "chromium" in getattr(item, "fixturenames", ()):
@@ -76,34 +76,6 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     """The server must run before pytest-django makes the test database."""
 
 
-@pytest.fixture(scope="session", autouse=True)
-def history_is_emptied_between_tests() -> Iterator[None]:
-    """
-    After a test that commits, every table is emptied; the tables that refuse TRUNCATE let it pass here only.
-
-    The suite works as the owner of the tables, who may lift a trigger; the web role may not.
-    """
-    from django.db.backends.postgresql.operations import DatabaseOperations
-
-    from zhuqi.config.preparation import append_only_tables
-
-    flush = DatabaseOperations.execute_sql_flush
-
-    def lift_triggers_and_flush(self: DatabaseOperations, statements: list[str]) -> None:
-        lift = [f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in append_only_tables()]
-        restore = [f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in append_only_tables()]
-        flush(self, [*lift, *statements, *restore])
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(DatabaseOperations, "execute_sql_flush", lift_triggers_and_flush)
-        yield
-
-
-@pytest.fixture(autouse=True)
-def what_migrations_wrote_is_there_again(django_db_serialized_rollback: None) -> None:
-    """A test that commits begins with the rows the migrations made, such as the system's own user."""
-
-
 @pytest.fixture(autouse=True)
 def attachments_of_this_test(settings, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     """Attached files of one test are not seen by the next."""
@@ -133,9 +105,8 @@ def chromium():  # type: ignore[no-untyped-def]
         if os.environ.get("ZHUQI_REQUIRE_BROWSER") == "1":
             pytest.fail("no Chromium found although ZHUQI_REQUIRE_BROWSER=1")
         pytest.skip("no Chromium on this machine")
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
-        "true"  # Playwright's loop runs in this thread; our calls stay synchronous
-    )
+    # Playwright's loop runs in this thread; our own calls stay synchronous.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=CHROMIUM_ARGUMENTS)
         yield browser

@@ -43,7 +43,7 @@ def _run(name: str) -> None:
     if name not in known and not name.startswith("-"):
         near = difflib.get_close_matches(name, known, n=1)
         _refuse(f"没有“{name}”这个命令" + (f"，是不是 {near[0]}？" if near else "，用 zhuqi help 查看全部命令。"))
-    if name in known and not {"-h", "--help"} & set(sys.argv[2:]) and _needs_database(name):
+    if name in known and _needs_database(name):
         _make_database_ready(name)
     utility = ManagementUtility(["zhuqi", *sys.argv[1:]])
     utility.prog_name = "zhuqi"
@@ -51,12 +51,15 @@ def _run(name: str) -> None:
 
 
 def _needs_database(name: str) -> bool:
+    """Return whether the command works on the database; bad arguments and --help end the program before that."""
     from django.core.management import get_commands, load_command_class
 
     if name in DATABASE_FREE:
         return False
     app = get_commands()[name]
     command = load_command_class(app, name) if isinstance(app, str) else app
+    command._called_from_command_line = True  # type: ignore[attr-defined]  # how Django tells its parser
+    command.create_parser("zhuqi", name).parse_args(sys.argv[2:])
     return bool(getattr(command, "requires_database", True))
 
 
