@@ -130,11 +130,11 @@ class _SheetReading:
         if self._continues(row):
             return
         result = self._reader.read(row)
+        cells = self._reader.cells(row, self._sheet.width)
         if isinstance(result, Draft):
-            cells = self._reader.cells(row, self._sheet.width)
             self.rejections.append(Rejection(self._sheet.name, row, "；".join(result.reasons) + "。", cells))
         else:
-            self.rows.append(self._under_heading(result))
+            self.rows.append(replace(self._under_heading(result), cells=cells))
 
     def _continues(self, row: int) -> bool:
         """A row under a problem merged over several rows adds units and words to it, and is no problem of its own."""

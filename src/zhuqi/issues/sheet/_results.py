@@ -23,7 +23,8 @@ class LedgerRow:
     """One problem as the sheet tells it. Empty text and None mean: the sheet does not say.
 
     `row` is the 1-based sheet row. `remarks` are sentences on what was interpreted or looks odd; `duplicate_of` is the
-    (sheet, row) that holds the same problem already. Where the sheet is silent `category` is None, `level` UNDECIDED.
+    (sheet, row) that holds the same problem already; `cells` are what to hand back if the system cannot take the row.
+    Where the sheet is silent `category` is None, `level` UNDECIDED.
     """
 
     sheet: str
@@ -69,6 +70,7 @@ class LedgerRow:
     is_hidden: bool = False
     remarks: tuple[str, ...] = ()
     duplicate_of: tuple[str, int] | None = None
+    cells: tuple[CellValue, ...] = field(default=(), repr=False, compare=False)
 
     @property
     def identity(self) -> str:

@@ -13,7 +13,7 @@ from zhuqi.issues.categories import Category, Level
 
 from ._carrying import Carrying
 from ._cells import is_blank, name, shown, tidy
-from ._dates import LATEST_YEAR, DateReading, read_date
+from ._dates import LATEST_YEAR, NOTHING, DateReading, read_date
 from ._fields import DATE_FIELDS, FIELD_LABELS, IDENTITY_FIELDS, Field
 from ._people import read_people
 from ._results import LedgerRow
@@ -67,10 +67,14 @@ class RowReader:
     hidden_rows: frozenset[int]
     met_days_without_year: bool = False
     _last_firm_row: int = 0
+    _row: int = 0
+    _cells: dict[Field, CellValue] = field(default_factory=dict)
 
     def read(self, row: int) -> LedgerRow | Draft:
         """The row, or a draft whose reasons say why it cannot be taken."""
         draft = Draft(row)
+        self._row = row
+        self._cells = {wanted: self.carrying.value(row, column) for wanted, column in self.columns.items()}
         source = self._firm_row(row, draft)
         enterprise = self._enterprise(source, draft)
         description = self._description(row, draft)
@@ -136,6 +140,8 @@ class RowReader:
     # ------------------------------------------------------------ cells
 
     def _value(self, wanted: Field, row: int) -> CellValue:
+        if row == self._row:
+            return self._cells.get(wanted)
         column = self.columns.get(wanted)
         return None if column is None else self.carrying.value(row, column)
 
@@ -302,7 +308,7 @@ class RowReader:
     def _date(self, wanted: Field, row: int, draft: Draft) -> DateReading:
         value = self._value(wanted, row)
         if value is None:
-            return DateReading()
+            return NOTHING
         reading = _cached_text_date(value) if isinstance(value, str) else read_date(value, uses_1904=self.uses_1904)
         if isinstance(value, str) and self.uses_1904:
             reading = read_date(value, uses_1904=True)
@@ -314,10 +320,14 @@ class RowReader:
                 draft.reasons.append(
                     f"“{title}”填的是“{_short(shown(value))}”：{reading.problem}，请改成如 2021-08-21 的日期"
                 )
-            return DateReading()
+            return NOTHING
         return reading
 
     def _settled(self, wanted: Field, reading: DateReading, draft: Draft) -> date | None:
+        if reading.value is not None and not reading.remark:
+            return reading.value
+        if reading is NOTHING:
+            return None
         title = self._title(wanted)
         if reading.lacks_year:
             draft.reasons.append(
@@ -333,7 +343,7 @@ class RowReader:
 
     def _check_order(self, dates: Mapping[Field, date | None], draft: Draft) -> None:
         registered, solved, due = dates[Field.REGISTERED_DATE], dates[Field.SOLVED_DATE], dates[Field.DUE_DATE]
-        for wanted in (Field.REGISTERED_DATE, Field.SOLVED_DATE):
+        for wanted in (Field.REGISTERED_DATE, Field.SOLVED_DATE) if self.today is not None else ():
             day = dates[wanted]
             if day is not None and self.today is not None and day > self.today:
                 draft.reasons.append(f"“{self._title(wanted)}”{day.isoformat()} 还没有到，请核对年份")

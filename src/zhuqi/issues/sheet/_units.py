@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 _NONE = re.compile(r"^(无|暂无|/+|\\+|[-—–_]+|不涉及|未明确|待定|待明确|空|n/?a)$", re.IGNORECASE)
 _ENDING = (
@@ -141,6 +142,7 @@ def _without_role(text: str) -> tuple[str, str]:
     return unit.strip(" :;,、()。"), role if role else ""
 
 
+@lru_cache(maxsize=16384)
 def clean_name(text: str) -> str:
     """A name as the ledger keeps it: full-width letters made narrow, no spaces, brackets full-width in Chinese."""
     plain = "".join(unicodedata.normalize("NFKC", text).split())
