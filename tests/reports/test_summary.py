@@ -190,6 +190,16 @@ def test_a_problem_whose_figure_is_not_published_is_not_claimed():
     assert findings(figures(**(GOOD | {"rate__satisfaction": hidden}))) == ()
 
 
+def test_firms_that_were_not_called_are_not_called_unreachable():
+    few = {
+        "rate__follow_up": rate("rate.follow_up", "回访率", 300, 440),
+        "rate__effective_follow_up": rate("rate.effective_follow_up", "有效回访率", 300, 440),
+    }
+    (finding,) = findings(figures(**(GOOD | few)))
+    assert "未能接通" not in finding.problem
+    assert "应访尽访" in finding.problem
+
+
 # --- paragraphs
 
 

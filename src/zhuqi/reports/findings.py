@@ -88,6 +88,14 @@ def _fewer(code: str, than: str) -> Callable[[Figures], bool]:
     return lambda figures: figures[code].count < figures[than].count
 
 
+def _some_unreached(figures: Figures) -> bool:
+    """Hold when few were reached, and not merely because they were not called."""
+    called, reached = figures.get("rate.follow_up"), figures["rate.effective_follow_up"]
+    if reached.share is None or reached.share >= Decimal("0.8"):
+        return False
+    return called is None or called.numerator is None or (reached.numerator or 0) < called.numerator
+
+
 def _ratio(code: str) -> str:
     """Return the chips that print a ratio with what it is counted from."""
     return f"[[{code}]]（[[{code}:分子]]/[[{code}:分母]]）"
@@ -168,8 +176,8 @@ RULES: tuple[Rule, ...] = (
                 "对办结问题由非承办单位人员逐项回访，做到应访尽访。",
             ),
             Remark(
-                _rate("rate.effective_follow_up", below="0.8"),
-                f"有效回访率为{_ratio('rate.effective_follow_up')}，部分企业未能联系上",
+                _some_unreached,
+                f"有效回访率为{_ratio('rate.effective_follow_up')}，部分企业回访时未能接通",
                 "对未接通的企业错开时段再次联系，必要时上门核实，未取得联系的不作满意统计。",
             ),
             Remark(
