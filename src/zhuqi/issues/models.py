@@ -139,6 +139,7 @@ class Issue(models.Model):
             models.Index(fields=["sort_date", "id"], name="open_issue_by_sort_date", condition=Q(status__in=_OPEN)),
             models.Index(fields=["-registered_at", "-id"], name="issue_newest_first"),
             models.Index(fields=["status", "due_date"], name="issue_by_status"),
+            models.Index(fields=["-updated_at"], name="issue_by_last_change"),
             models.Index(fields=["lead_unit", "status"], name="issue_by_lead_unit"),
             models.Index(fields=["enterprise", "-registered_at"], name="issue_by_enterprise"),
             models.Index(fields=["division", "status"], name="issue_by_division"),
@@ -530,3 +531,19 @@ class SavedFilter(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Submission(models.Model):
+    """A form of registering sent once: its one-time key, and the issue it made."""
+
+    key = models.CharField(max_length=36)
+    user = models.ForeignKey("organisations.User", on_delete=models.PROTECT, related_name="+")
+    issue = models.ForeignKey(Issue, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["key", "user"], name="form_of_registering_is_taken_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key

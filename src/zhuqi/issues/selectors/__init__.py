@@ -1,9 +1,11 @@
 """What pages, files and commands may know of the ledger: frozen values only."""
 
 from zhuqi.issues.selectors._card import IssueCard, attachment_of, issue_card, issue_id, refusal
+from zhuqi.issues.selectors._filters import COUNTED, SavedView, news_in_filters, saved_filters
 from zhuqi.issues.selectors._integrity import BrokenLink, Integrity, ledger_integrity
 from zhuqi.issues.selectors._ledger import (
     COUNT_CEILING,
+    LAMP_WORDS,
     PAGE_SIZE,
     Facet,
     LedgerFilters,
@@ -27,12 +29,15 @@ from zhuqi.issues.selectors._lines import (
     StageLine,
 )
 from zhuqi.issues.selectors._similar import SimilarIssue, similar_issues
+from zhuqi.issues.selectors._suggest import TriageSuggestion, suggest_triage
 from zhuqi.issues.selectors._today import Bell, NoticeLine, Overview, WorkGroup, bell, overview, todays_work
 from zhuqi.issues.selectors._typical import TypicalIssue, typical_issues
 from zhuqi.issues.selectors._waiting import PendingExtension
 
 __all__ = [
+    "COUNTED",
     "COUNT_CEILING",
+    "LAMP_WORDS",
     "PAGE_SIZE",
     "AttachmentLine",
     "Bell",
@@ -49,8 +54,10 @@ __all__ = [
     "Overview",
     "PendingExtension",
     "PreCommunicationLine",
+    "SavedView",
     "SimilarIssue",
     "StageLine",
+    "TriageSuggestion",
     "TypicalIssue",
     "WorkGroup",
     "attachment_of",
@@ -64,12 +71,15 @@ __all__ = [
     "ledger_integrity",
     "ledger_page",
     "ledger_rows",
+    "news_in_filters",
     "overview",
     "read_filters",
     "refusal",
     "rows_of_issues",
+    "saved_filters",
     "search_issues",
     "similar_issues",
+    "suggest_triage",
     "todays_work",
     "typical_issues",
 ]

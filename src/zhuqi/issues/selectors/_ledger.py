@@ -66,13 +66,15 @@ class LedgerFilters:
         return replace(self, **{name: getattr(LedgerFilters(), name)})
 
 
+LAMP_WORDS = {"RED": "超期", "YELLOW": "临期", "GREEN": "期限内", "GREY": "长期推进"}
+
 _CHOICES: dict[str, frozenset[str]] = {
     "state": frozenset({"open", "ended", "all"}),
     "status": frozenset(Status),
     "category": frozenset(Category),
     "level": frozenset(Level),
     "source": frozenset(SOURCE_LABELS),
-    "lamp": frozenset({"RED", "YELLOW", "GREEN", "GREY"}),
+    "lamp": frozenset(LAMP_WORDS),
     "size": frozenset({"LARGE", "MEDIUM", "SMALL", "MICRO", "NOT_APPLICABLE", "UNKNOWN"}),
     "key": frozenset({"yes", "no"}),
     "sort": frozenset({"due", "newest"}),
@@ -180,14 +182,29 @@ class Facet:
 
 
 def ledger_facets(*, actor: Actor, filters: LedgerFilters, today: date) -> dict[str, tuple[Facet, ...]]:
-    """Return, for the main filters, their choices with counts under the other filters, in one query each."""
-    result: dict[str, tuple[Facet, ...]] = {}
+    """
+    Return, for the main filters, their choices with counts under the other filters, in one query each.
+
+    Districts and towns are ordered by how many issues they have.
+    """
+    visible = visible_issues(actor)
+    result: dict[str, tuple[Facet, ...]] = {"lamp": _lamp_facets(visible, filters.without("lamp"), today)}
     labels: dict[str, Mapping[Any, str]] = {"status": STATUS_LABELS, "category": CATEGORY_LABELS, "level": LEVEL_LABELS}
     for name, names in labels.items():
-        issues = filtered(visible_issues(actor), filters.without(name), today).order_by()
+        issues = filtered(visible, filters.without(name), today).order_by()
         counts = dict(issues.values_list(name).annotate(n=Count("pk")))
         result[name] = tuple(Facet(v, label, counts[v]) for v, label in names.items() if counts.get(v))
+    for name, column, label in (("team", "team_id", "team__district_name"), ("town", "division_id", "division__name")):
+        issues = filtered(visible, filters.without(name), today).exclude(**{column: None})
+        rows = issues.values_list(column, label).annotate(n=Count("pk")).order_by("-n", column)
+        result[name] = tuple(Facet(str(pk), text, count) for pk, text, count in rows)
     return result
+
+
+def _lamp_facets(visible: QuerySet[Issue], filters: LedgerFilters, today: date) -> tuple[Facet, ...]:
+    issues = filtered(visible, filters, today).order_by()
+    counts = issues.aggregate(**{code: Count("pk", filter=with_lamp(code, today)) for code in LAMP_WORDS})
+    return tuple(Facet(code, words, counts[code]) for code, words in LAMP_WORDS.items() if counts[code])
 
 
 def filtered(issues: QuerySet[Issue], filters: LedgerFilters, today: date) -> QuerySet[Issue]:

@@ -4,6 +4,7 @@ Everything that changes the ledger: one act, one function, one transaction, one 
 The desk, the import, the example city and the jobs call these and nothing below them.
 """
 
+from zhuqi.issues.services._step import Recorded
 from zhuqi.issues.services.assignment import (
     assign_issue,
     change_difficulty,
@@ -33,6 +34,7 @@ from zhuqi.issues.services.closing import (
     return_to_work,
 )
 from zhuqi.issues.services.contacts import reveal_contact_phone
+from zhuqi.issues.services.filters import delete_filter, look_at_filter, save_filter
 from zhuqi.issues.services.handling import (
     answer_enterprise,
     approve_extension,
@@ -44,6 +46,15 @@ from zhuqi.issues.services.handling import (
     report_progress,
     request_extension,
     resume_issue,
+)
+from zhuqi.issues.services.importing import (
+    FATE_LABELS,
+    ImportOutcome,
+    ImportPlan,
+    PlannedRow,
+    RowFate,
+    import_ledger,
+    plan_import,
 )
 from zhuqi.issues.services.intake import (
     Analysis,
@@ -65,12 +76,19 @@ from zhuqi.issues.services.sideways import (
     transfer_issue,
     undo_merge,
 )
-from zhuqi.issues.services._step import Recorded
+from zhuqi.issues.services.submissions import NewFirm, register_once
+from zhuqi.issues.services.together import triage_and_assign
 
 __all__ = [
+    "FATE_LABELS",
     "Analysis",
     "Answers",
+    "ImportOutcome",
+    "ImportPlan",
+    "PlannedRow",
+    "NewFirm",
     "Recorded",
+    "RowFate",
     "answer_enterprise",
     "answer_instruction",
     "approve_exclusion",
@@ -84,14 +102,18 @@ __all__ = [
     "comment_on_issue",
     "confirm_withdrawal",
     "correct_issue",
+    "delete_filter",
     "escalate_issue",
+    "import_ledger",
     "instruct_on_issue",
+    "look_at_filter",
     "mark_notices_read",
     "mark_typical",
     "merge_issue",
     "object_to_assignment",
     "park_issue",
     "pass_audit",
+    "plan_import",
     "propose_exclusion",
     "propose_withdrawal",
     "protect_issue",
@@ -104,6 +126,7 @@ __all__ = [
     "refuse_extension",
     "refuse_withdrawal",
     "register_issue",
+    "register_once",
     "reopen_issue",
     "reply_as_co_handler",
     "report_progress",
@@ -112,12 +135,14 @@ __all__ = [
     "resume_issue",
     "return_to_work",
     "reveal_contact_phone",
+    "save_filter",
     "seal_history",
     "solve_on_site",
     "supervise_issue",
     "sweep_deadlines",
     "tell_people_about",
     "transfer_issue",
+    "triage_and_assign",
     "triage_issue",
     "undo_merge",
     "uphold_assignment",

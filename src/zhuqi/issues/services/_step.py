@@ -3,7 +3,8 @@ How every act on an issue runs: lock, check, change, record, announce.
 
 ``begin`` locks the row and asks the table and the doorkeeper; the service changes fields of ``step.issue``;
 ``step.record`` moves the status, saves what changed, writes the event with its hash, closes the present ``IssueState``
-and opens the next, and announces the event.  ``Step.record`` is the only code that assigns a status.
+and opens the next, and announces the event.  Beside registering and
+importing, which say where an issue begins, ``Step.record`` is the only code that assigns a status.
 """
 
 from collections.abc import Mapping
@@ -68,7 +69,7 @@ class Step:
     def record(self, data: Mapping[str, object] | None = None) -> Recorded:
         """Move, save, record and announce.  Called once, last."""
         issue = self.issue
-        came_from = Status(issue.status)
+        came_from = Status(str(self._loaded.get("status", issue.status)))
         self._move(came_from)
         stages = [] if self.action is Action.REGISTER else list(IssueStage.objects.filter(issue_id=issue.pk))
         refresh_due_date(issue, stages, self.at)
@@ -80,7 +81,7 @@ class Step:
 
     def _move(self, came_from: Status) -> None:
         issue = self.issue
-        if not TRANSITIONS[self.action].sources:  # the act that created the issue set its first status
+        if not TRANSITIONS[self.action].sources:  # registering and importing say themselves where the issue stands
             return
         issue.status = target_of(
             self.action,

@@ -17,6 +17,7 @@ from zhuqi.organisations.services._structure import (
     create_unit,
     create_working_group,
     end_team_membership,
+    ensure_city,
     ensure_unit,
 )
 
@@ -32,6 +33,7 @@ __all__ = [
     "create_working_group",
     "deactivate_user",
     "end_team_membership",
+    "ensure_city",
     "ensure_unit",
     "grant_role",
     "log_access",

@@ -102,6 +102,15 @@ def ensure_unit(*, name: str, actor: Actor, at: datetime, level: UnitLevel | Non
 
 
 @transaction.atomic
+def ensure_city(*, actor: Actor, at: datetime) -> None:
+    """Give a new, empty system one division to put firms under, named as not yet entered, so that an import goes on."""
+    if Division.objects.exists():
+        return
+    city = Division.objects.create(code12="0" * 12, name="本市（区划待录入）", level=DivisionLevel.CITY.value)
+    log_access(kind=AccessKind.ACCOUNT_CHANGED, at=at, actor=actor, subject=city.name, detail="导入时新增区划，待核对")
+
+
+@transaction.atomic
 def confirm_unit(*, unit_id: int, level: UnitLevel, actor: Actor, at: datetime) -> None:
     """
     Confirm a unit that an import added, with its right level (核对单位).
