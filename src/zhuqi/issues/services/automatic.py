@@ -7,7 +7,7 @@ inserts it writes the event.
 
 from datetime import date, datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from zhuqi.deadlines.regimes import SUPERVISION_LADDER, Lamp, lamp
@@ -21,6 +21,7 @@ from zhuqi.issues.workflow import HANDLING, WITH_UNIT, Action
 from zhuqi.organisations.roles import Actor
 from zhuqi.organisations.selectors import system_actor
 
+_SEALING_LOCK = 7_401  # advisory lock: one sealer at a time, though nobody may lock the rows of an append-only table
 IMPORT_RULE = "IMPORT"  # a date that came with a spreadsheet is shown, and nobody is chased for it by the system
 
 
@@ -150,7 +151,8 @@ def seal_history(*, at: datetime) -> int:
     today = timezone.localdate(at)
     made = 0
     with transaction.atomic():
-        list(Seal.objects.select_for_update().order_by("-day")[:1])  # one sealer at a time
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_SEALING_LOCK])
         unsealed = (
             IssueEvent.objects.filter(seal_entry=None, at__lt=_midnight(today))
             .order_by("at", "id")
