@@ -97,7 +97,7 @@ def test_a_phone_of_another_firm_cannot_be_asked_for_through_this_one(dispatcher
 def test_those_who_have_nothing_to_do_with_firms_find_nothing(visitor, firm, role):
     client = visitor(make_user(role))
     assert client.get("/enterprises/").status_code == 404
-    for address in (f"/enterprises/{firm.number}/", f"/enterprises/{firm.number}/history/"):
+    for address in (f"/enterprises/{firm.number}/{part}" for part in ("", "history/", "work/", "edit/")):
         assert client.get(address).status_code == 404
     assert client.post(f"/enterprises/{firm.number}/status/", {"status": "STOPPED"}).status_code == 404
 
@@ -207,6 +207,15 @@ def test_the_history_says_what_happened(dispatcher, firm):
     dispatcher.post(f"/enterprises/{firm.number}/rename/", ACTS["rename"])
     text = dispatcher.get(f"/enterprises/{firm.number}/history/").content.decode()
     assert "企业更名" in text
+
+
+def test_what_is_being_done_is_one_page_and_a_fragment_of_the_card(dispatcher, firm, django_assert_max_num_queries):
+    with django_assert_max_num_queries(15):
+        page = dispatcher.get(f"/enterprises/{firm.number}/work/")
+    assert "还没有走访记录" in page.content.decode()
+    fragment = dispatcher.get(f"/enterprises/{firm.number}/work/", headers=HTMX)
+    assert fragment.content.decode().lstrip().startswith('<div class="zq-stack">')
+    assert "HX-Request" in fragment.headers["Vary"]
 
 
 def test_reading_needs_get_and_acting_needs_post(dispatcher, firm):

@@ -7,12 +7,15 @@ from django.urls import URLPattern, URLResolver, include, path
 _FEATURES = {
     "": "zhuqi.desk.accounts.urls",
     "today/": "zhuqi.desk.today.urls",
+    "search/": "zhuqi.desk.search.urls",
     "issues/": "zhuqi.desk.issues.urls",
+    "triage/": "zhuqi.desk.issues.triage_urls",
     "imports/": "zhuqi.desk.imports.urls",
     "enterprises/": "zhuqi.desk.enterprises.urls",
     "visits/": "zhuqi.desk.visits.urls",
     "figures/": "zhuqi.desk.figures.urls",
     "summary/": "zhuqi.desk.summary.urls",
+    "search/": "zhuqi.desk.search.urls",
     "settings/": "zhuqi.desk.settings.urls",
 }
 

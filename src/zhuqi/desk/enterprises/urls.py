@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.enterprise_list, name="list"),
     path("new/", views.register, name="register"),
     path("<str:number>/", views.detail, name="detail"),
+    path("<str:number>/work/", views.work, name="work"),
     path("<str:number>/history/", views.history, name="history"),
     path("<str:number>/edit/", views.edit, name="edit"),
     path("<str:number>/rename/", acts.rename, name="rename"),

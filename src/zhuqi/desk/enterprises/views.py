@@ -6,16 +6,22 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.vary import vary_on_headers
 
 from zhuqi.desk.enterprises.filters import chips, rail, read_filters
 from zhuqi.desk.enterprises.forms import RecordForm, RegisterForm, record_initial
 from zhuqi.desk.enterprises.page import head_context, show_card
 from zhuqi.desk.enterprises.presentation import history_sentence, row_in_words
+from zhuqi.desk.frame import url_of
 from zhuqi.desk.requests import SignedInRequest
 from zhuqi.enterprises import access, selectors, services
 from zhuqi.foundation.errors import NotAllowed, NotFound, Refused
+from zhuqi.issues.selectors import issues_of_enterprise
+from zhuqi.issues.workflow import OPEN
 from zhuqi.organisations.roles import Role
 from zhuqi.organisations.selectors import DivisionRef, towns
+from zhuqi.visits.kinds import KIND_LABELS
+from zhuqi.visits.selectors import visits_of_enterprise
 
 _READERS = (
     Role.DISPATCHER,
@@ -64,10 +70,31 @@ def detail(request: SignedInRequest, number: str) -> HttpResponse:
 
 @login_required
 @require_GET
+@vary_on_headers("HX-Request")
+def work(request: SignedInRequest, number: str) -> HttpResponse:
+    """Show what is being done for the firm: its issues and the visits to it; for htmx the lists alone."""
+    today = timezone.localdate()
+    card = selectors.visible_enterprise(actor=request.actor, number=number)
+    issues = issues_of_enterprise(actor=request.actor, enterprise_id=card.id, today=today, limit=20)
+    visits = visits_of_enterprise(actor=request.actor, enterprise_id=card.id, limit=10)
+    context = {
+        "card": card,
+        "issues": issues,
+        "open_count": sum(issue.status in OPEN for issue in issues),
+        "visits": [(visit, KIND_LABELS[visit.kind]) for visit in visits],
+        "visits_url": url_of("visits:list") if visits else "",
+        "today": today,
+    }
+    page = "desk/enterprises/work.html#work" if request.htmx else "desk/enterprises/work.html"
+    return render(request, page, context | head_context(request))
+
+
+@login_required
+@require_GET
 def history(request: SignedInRequest, number: str) -> HttpResponse:
     """Show what happened to the record, newest first."""
     today = timezone.localdate()
-    card = selectors.enterprise_card(actor=request.actor, number=number, today=today)
+    card = selectors.visible_enterprise(actor=request.actor, number=number)
     lines = [
         (line, history_sentence(line)) for line in selectors.enterprise_history(actor=request.actor, number=number)
     ]

@@ -9,6 +9,7 @@ from zhuqi.enterprises.selectors._card import (
     broken_history_links,
     enterprise_card,
     enterprise_history,
+    visible_enterprise,
 )
 from zhuqi.enterprises.selectors._list import (
     EnterpriseFilters,
@@ -56,4 +57,5 @@ __all__ = [
     "similar_enterprises",
     "suggest",
     "tagged_enterprise_ids",
+    "visible_enterprise",
 ]

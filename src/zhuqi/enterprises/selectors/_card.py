@@ -17,7 +17,7 @@ from zhuqi.enterprises.categories import (
 from zhuqi.enterprises.history import event_hash
 from zhuqi.enterprises.models import Enterprise, EnterpriseEvent, LiaisonPerson
 from zhuqi.enterprises.names import parse_number
-from zhuqi.enterprises.selectors._refs import key_tag_kinds
+from zhuqi.enterprises.selectors._refs import EnterpriseRef, as_ref, key_tag_kinds
 from zhuqi.foundation import crypto
 from zhuqi.foundation.errors import NotFound
 from zhuqi.organisations.models import in_force
@@ -148,6 +148,15 @@ def enterprise_card(*, actor: Actor, number: str, today: date) -> EnterpriseCard
         may_edit=access.may_edit(actor, row.pk),
         may_reveal_phone=access.may_reveal_phone(actor, row.pk),
     )
+
+
+def visible_enterprise(*, actor: Actor, number: str) -> EnterpriseRef:
+    """
+    Return the enterprise as other rooms name it, if ``actor`` may see it; whether it is a key target is left out.
+
+    :raises NotFound: if there is none, or none they may see
+    """
+    return as_ref(_visible(actor, number))
 
 
 def enterprise_history(*, actor: Actor, number: str, limit: int = 100) -> tuple[HistoryLine, ...]:
