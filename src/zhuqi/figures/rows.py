@@ -84,9 +84,20 @@ Rows = IssueRows | OtherRows
 
 def states(cut: Cut) -> QuerySet[IssueState]:
     """Return the state of every issue of the scope as recorded by the end of the day: one row per issue."""
-    valid = Q(recorded_until__isnull=True) | Q(recorded_until__gte=cut.end)
-    rows = IssueState.objects.filter(valid, recorded_from__lt=cut.end).filter(_issues_of(cut.scope))
+    rows = IssueState.objects.filter(valid_at_end_of(cut)).filter(_issues_of(cut.scope))
     return rows.filter(registered_date__gte=cut.since) if cut.since else rows
+
+
+def states_between(first: Cut, last: Cut) -> QuerySet[IssueState]:
+    """Return every state of the scope that was valid at the end of ``first``, of ``last``, or in between."""
+    later = Q(recorded_until__isnull=True) | Q(recorded_until__gte=first.end)
+    rows = IssueState.objects.filter(later, recorded_from__lt=last.end).filter(_issues_of(last.scope))
+    return rows.filter(registered_date__gte=last.since) if last.since else rows
+
+
+def valid_at_end_of(cut: Cut) -> Q:
+    """Match the rows whose interval ``[recorded_from, recorded_until)`` holds the last instant of the day."""
+    return Q(recorded_from__lt=cut.end) & (Q(recorded_until__isnull=True) | Q(recorded_until__gte=cut.end))
 
 
 def _issues_of(scope: Scope) -> Q:

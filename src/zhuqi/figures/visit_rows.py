@@ -11,6 +11,8 @@ from zhuqi.figures.rows import firms_of, teams_of
 from zhuqi.visits.kinds import VisitKind
 from zhuqi.visits.models import VisitState
 
+_FIRM = Func(F("enterprise_ids"), function="unnest", output_field=BigIntegerField())
+
 
 def recorded(cut: Cut, *kinds: VisitKind) -> QuerySet[VisitState]:
     """Return the visits of these kinds as recorded by the end of the day, of any place."""
@@ -34,12 +36,12 @@ def met(cut: Cut, *kinds: VisitKind) -> QuerySet[VisitState]:
 
 def with_firm(rows: QuerySet[VisitState]) -> QuerySet[VisitState, Any]:
     """Return one row for each firm on each visit, as ``firm``."""
-    return rows.annotate(firm=Func(F("enterprise_ids"), function="unnest", output_field=BigIntegerField()))
+    return rows.annotate(firm=_FIRM)
 
 
 def firm_ids(rows: QuerySet[VisitState]) -> QuerySet[VisitState, Any]:
     """Return the firms met at these visits, as a subquery."""
-    return with_firm(rows).order_by().values("firm")
+    return rows.order_by().values(firm=_FIRM)
 
 
 def visited_firms(cut: Cut) -> QuerySet[Enterprise]:

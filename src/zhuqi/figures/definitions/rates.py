@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from zhuqi.figures.cuts import Cut
 from zhuqi.figures.definitions import conditions as c
@@ -122,5 +122,5 @@ def _verified(cut: Cut) -> Q:
     return _ever_reached(cut) & ~Q(Exists(_calls(cut).filter(is_solved=False)))
 
 
-def _calls(cut: Cut):  # type: ignore[no-untyped-def]
+def _calls(cut: Cut) -> QuerySet[CallBack]:
     return CallBack.objects.filter(issue_id=OuterRef("issue_id"), at__lt=cut.end)

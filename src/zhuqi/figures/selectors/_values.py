@@ -1,4 +1,4 @@
-"""Figures as other rooms, pages and files get them: frozen values, taken as of the end of a day."""
+"""The values of figures in words: what is printed, and the sentences behind it."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -6,23 +6,9 @@ from datetime import date
 from decimal import Decimal
 
 from zhuqi.figures.counting import Counted, evaluate, quotient
-from zhuqi.figures.cuts import EVERYWHERE, Cut, Scope, ScopeKind
-from zhuqi.figures.registry import MIN_DENOMINATOR, THEME_LABELS, Figure, Kind, Theme, figure_named, registry
+from zhuqi.figures.cuts import Cut, Scope
+from zhuqi.figures.registry import Figure, Kind, Theme, figure_named, registry
 from zhuqi.figures.rows import SUBJECT_UNITS
-
-__all__ = [
-    "EVERYWHERE",
-    "MIN_DENOMINATOR",
-    "THEME_LABELS",
-    "Cut",
-    "FigureValue",
-    "Kind",
-    "Scope",
-    "ScopeKind",
-    "Theme",
-    "figure_value",
-    "figure_values",
-]
 
 NOT_PUBLISHED = "—"
 
@@ -53,14 +39,19 @@ class FigureValue:
     coverage_sentence: str
 
     @property
-    def is_published(self) -> bool:
+    def ispublished(self) -> bool:
         """Say whether there is a value to print."""
         return self.value is not None
 
     @property
     def text_with_unit(self) -> str:
         """Return the value as a sentence would have it: ``612项``, ``85.3%``, ``—``."""
-        return self.text if self.value is None or self.unit == "%" else f"{self.text}{self.unit}"
+        return f"{self.text}{self.unit_beside}"
+
+    @property
+    def unit_beside(self) -> str:
+        """Return the unit as it stands after the text; nothing for per cent, which the text carries, and no value."""
+        return "" if self.value is None or self.kind is Kind.RATIO else self.unit
 
 
 def figure_values(
@@ -73,7 +64,7 @@ def figure_values(
     """
     wanted = list(registry().values()) if codes is None else [figure_named(code) for code in codes]
     found = evaluate(wanted, Cut(scope, until, since))
-    return {figure.code: _published(figure, found[figure.code]) for figure in wanted}
+    return {figure.code: published(figure, found[figure.code]) for figure in wanted}
 
 
 def figure_value(code: str, *, scope: Scope, until: date, since: date | None = None) -> FigureValue:
@@ -85,7 +76,8 @@ def figure_value(code: str, *, scope: Scope, until: date, since: date | None = N
     return figure_values([code], scope=scope, until=until, since=since)[figure_named(code).code]
 
 
-def _published(figure: Figure, found: Counted) -> FigureValue:
+def published(figure: Figure, found: Counted) -> FigureValue:
+    """Put what was counted into words."""
     return FigureValue(
         code=figure.code,
         name=figure.name,
@@ -99,7 +91,7 @@ def _published(figure: Figure, found: Counted) -> FigureValue:
         whole=found.whole,
         text=_text(figure, found.value),
         reason=found.reason,
-        numerator_sentence=_sentence("分子", figure, 0, found.numerator),
+        numerator_sentence=_sentence("分子" if figure.base else "计入", figure, 0, found.rows),
         denominator_sentence=_sentence("分母", figure, 1, found.denominator),
         coverage_sentence=_coverage(figure, found),
     )
