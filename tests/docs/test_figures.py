@@ -41,5 +41,9 @@ def test_no_two_figures_share_a_code_or_a_name():
 def test_every_definition_says_what_is_counted_and_how_imported_rows_count():
     for figure in registry().values():
         assert figure.definition.endswith("。"), figure.code
-        if figure.code.startswith(("issues.", "open.")) or figure.code in ("rate.resolution", "rate.closure", "sme.issues"):
+        if figure.code.startswith(("issues.", "open.")) or figure.code in (
+            "rate.resolution",
+            "rate.closure",
+            "sme.issues",
+        ):
             assert "导入" in figure.definition, figure.code

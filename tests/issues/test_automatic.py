@@ -184,9 +184,7 @@ def test_every_kind_of_tampering_is_found_and_placed():
     check_constraints_now()
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE issues_issueevent DISABLE TRIGGER USER")
-        cursor.execute(
-            "UPDATE issues_issueevent SET reason = '改过' WHERE issue_id = %s AND sequence = 2", [issue.pk]
-        )
+        cursor.execute("UPDATE issues_issueevent SET reason = '改过' WHERE issue_id = %s AND sequence = 2", [issue.pk])
         cursor.execute("UPDATE issues_issue SET event_count = 9 WHERE id = %s", [other.pk])
         cursor.execute("ALTER TABLE issues_issueevent ENABLE TRIGGER USER")
 

@@ -33,9 +33,7 @@ def test_open_and_ended_divide_all_statuses():
 
 def test_every_open_status_can_be_left():
     for status in OPEN:
-        leaves = {
-            a for a in legal_actions(status) if TRANSITIONS[a].target not in (status, Target.STAYS)
-        }
+        leaves = {a for a in legal_actions(status) if TRANSITIONS[a].target not in (status, Target.STAYS)}
         assert leaves, status
 
 

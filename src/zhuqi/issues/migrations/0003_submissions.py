@@ -6,38 +6,41 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('enterprises', '0002_append_only_history'),
-        ('issues', '0002_append_only_history'),
-        ('organisations', '0003_system_user'),
+        ("enterprises", "0002_append_only_history"),
+        ("issues", "0002_append_only_history"),
+        ("organisations", "0003_system_user"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Submission',
+            name="Submission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=36)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=36)),
             ],
         ),
         migrations.AddIndex(
-            model_name='issue',
-            index=models.Index(fields=['-updated_at'], name='issue_by_last_change'),
+            model_name="issue",
+            index=models.Index(fields=["-updated_at"], name="issue_by_last_change"),
         ),
         migrations.AddField(
-            model_name='submission',
-            name='issue',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='issues.issue'),
+            model_name="submission",
+            name="issue",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="issues.issue"
+            ),
         ),
         migrations.AddField(
-            model_name='submission',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="submission",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.UniqueConstraint(fields=('key', 'user'), name='form_of_registering_is_taken_once'),
+            model_name="submission",
+            constraint=models.UniqueConstraint(fields=("key", "user"), name="form_of_registering_is_taken_once"),
         ),
     ]

@@ -30,7 +30,16 @@ from zhuqi.issues.selectors._lines import (
 )
 from zhuqi.issues.selectors._similar import SimilarIssue, similar_issues
 from zhuqi.issues.selectors._suggest import TriageSuggestion, suggest_triage
-from zhuqi.issues.selectors._today import Bell, NoticeLine, Overview, WorkGroup, bell, overview, todays_work
+from zhuqi.issues.selectors._today import (
+    Bell,
+    NoticeLine,
+    Overview,
+    WorkGroup,
+    bell,
+    overview,
+    todays_work,
+    triage_queue,
+)
 from zhuqi.issues.selectors._typical import TypicalIssue, typical_issues
 from zhuqi.issues.selectors._waiting import PendingExtension
 
@@ -81,5 +90,6 @@ __all__ = [
     "similar_issues",
     "suggest_triage",
     "todays_work",
+    "triage_queue",
     "typical_issues",
 ]

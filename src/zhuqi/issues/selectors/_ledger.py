@@ -27,7 +27,8 @@ class LedgerFilters:
     """
     What to list.  Empty means no restriction; ``state`` is ``open``, ``ended`` or ``all``.
 
-    ``lamp`` is a Lamp code; ``since`` and ``until`` bound the day of registration, both inclusive.
+    ``lamp`` is a Lamp code; ``since`` and ``until`` bound the day of registration, both inclusive;
+    ``due`` is the one day a running clock ends on.
     """
 
     state: str = "open"
@@ -45,6 +46,7 @@ class LedgerFilters:
     key: str = ""
     since: date | None = None
     until: date | None = None
+    due: date | None = None
     sort: str = ""
 
     @property
@@ -92,7 +94,7 @@ def read_filters(query: Mapping[str, str]) -> LedgerFilters:
     for name in ("unit", "town", "team", "enterprise"):
         if (text := query.get(name, "")).isascii() and text.isdigit() and len(text) < 16:
             values[name] = int(text)
-    for name in ("since", "until"):
+    for name in ("since", "until", "due"):
         try:
             values[name] = date.fromisoformat(query.get(name, ""))
         except ValueError:
@@ -219,8 +221,7 @@ def filtered(issues: QuerySet[Issue], filters: LedgerFilters, today: date) -> Qu
         conditions &= Q(is_key_target=filters.key == "yes")
     if filters.unit is not None:
         conditions &= of_units(frozenset({filters.unit}))
-    if filters.lamp:
-        conditions &= with_lamp(filters.lamp, today)
+    conditions &= _of_the_clock(filters, today)
     if filters.text:
         conditions &= matching_text(filters.text)
     return issues.filter(conditions)
@@ -238,6 +239,13 @@ _LOOKUPS = {
     "since": "registered_date__gte",
     "until": "registered_date__lte",
 }
+
+
+def _of_the_clock(filters: LedgerFilters, today: date) -> Q:
+    conditions = with_lamp(filters.lamp, today) if filters.lamp else Q()
+    if filters.due is not None:
+        conditions &= Q(status__in=sorted(WITH_CLOCK), due_date=filters.due)
+    return conditions
 
 
 def with_lamp(code: str, today: date) -> Q:

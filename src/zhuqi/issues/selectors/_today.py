@@ -198,6 +198,20 @@ def _group(kind: _Kind, issues: list[Any], actor: Actor, today: date) -> WorkGro
     )
 
 
+def triage_queue(*, actor: Actor, today: date, limit: int) -> tuple[tuple[LedgerRow, ...], int]:
+    """Return what waits to be analysed, then what waits to be assigned, and how many in all; one query."""
+    waiting = (
+        visible_issues(actor)
+        .filter(status__in=[Status.REGISTERED, Status.TRIAGED])
+        .select_related("lead_unit", "division")
+        .annotate(total=Window(Count("pk")))
+        .order_by("status", "registered_at", "id")
+        .defer("search", "contact_phone_encrypted", "root_cause", "solution_path", "plan")[:limit]
+    )
+    issues: list[Any] = list(waiting)
+    return tuple(ledger_row(issue, actor, today) for issue in issues), issues[0].total if issues else 0
+
+
 @dataclass(frozen=True)
 class Overview:
     """Stock, flow and lateness of what the actor sees."""

@@ -115,7 +115,9 @@ def plan_import(*, reading: LedgerReading, actor: Actor) -> ImportPlan:
     )
 
 
-def import_ledger(*, reading: LedgerReading, file_name: str, file_sm3: str, actor: Actor, at: datetime) -> ImportOutcome:
+def import_ledger(
+    *, reading: LedgerReading, file_name: str, file_sm3: str, actor: Actor, at: datetime
+) -> ImportOutcome:
     """
     Take every row that can be taken, each in its own transaction, so that a run cut short is finished by running again.
 
@@ -168,8 +170,7 @@ def _known(reading: LedgerReading) -> _Known:
     prints = {fingerprint(row) for row in reading.rows}
     numbers = {row.issue_number for row in reading.rows if row.issue_number}
     imported = {
-        row.fingerprint: row
-        for row in ImportedRow.objects.select_related("issue").filter(fingerprint__in=prints)
+        row.fingerprint: row for row in ImportedRow.objects.select_related("issue").filter(fingerprint__in=prints)
     }
     issues = {issue.number: issue for issue in Issue.objects.filter(number__in=numbers)}
     touched = IssueEvent.objects.exclude(action=Action.IMPORT).filter(

@@ -75,7 +75,9 @@ class Command(DatabaseCommand):
         for rejection in rejections[:20]:
             self.stdout.write(f"  {rejection.sheet} 第{rejection.row}行：{rejection.reason}")
         if len(rejections) > 20:
-            self.stdout.write(f"  ……另有{len(rejections) - 20}行，" + ("见退回文件。" if errors else "用 --errors 另存查看。"))
+            self.stdout.write(
+                f"  ……另有{len(rejections) - 20}行，" + ("见退回文件。" if errors else "用 --errors 另存查看。")
+            )
 
 
 def _planned_summary(reading: LedgerReading, plan: ImportPlan) -> dict[str, int]:
