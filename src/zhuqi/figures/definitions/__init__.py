@@ -1,17 +1,23 @@
 """The definitions themselves, by subject."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from zhuqi.figures.definitions import counts, firms, rates, visits
 from zhuqi.figures.registry import Figure
 
+# In the order of publication.
+SOURCES: tuple[Callable[[], Iterator[Figure]], ...] = (
+    counts.totals,
+    rates.rates,
+    counts.partitions,
+    counts.ages,
+    visits.visits,
+    firms.roster,
+    firms.small_firms,
+)
+
 
 def all_figures() -> Iterator[Figure]:
     """Yield every figure in the order of publication."""
-    yield from counts.totals()
-    yield from rates.rates()
-    yield from counts.partitions()
-    yield from counts.ages()
-    yield from visits.visits()
-    yield from firms.roster()
-    yield from firms.small_firms()
+    for source in SOURCES:
+        yield from source()

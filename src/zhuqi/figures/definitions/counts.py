@@ -107,7 +107,8 @@ def partitions() -> Iterator[Figure]:
     for code, name, levels, note in _LEVELS:
         where = c.REGISTERED & Q(level__in=levels)
         yield _count(f"issues.level.{code}", name, f"解决层级为“{name}”", where, Theme.LEVEL, note + whole)
-    yield from _divided(Category, CATEGORY_LABELS, "category", "类别", Theme.CATEGORY, suffix="类")
+    labels = {one: f"{label}类" for one, label in CATEGORY_LABELS.items()} | {Category.OTHER: "其他个性问题"}
+    yield from _divided(Category, labels, "category", "类别", Theme.CATEGORY)
     for category, subs in SUB_CATEGORIES_OF.items():
         yield from _subs(category, subs)
     yield from _divided(Source, SOURCE_LABELS, "source", "来源", Theme.SOURCE, prefix="来源：")
@@ -128,21 +129,20 @@ def _divided(
     theme: Theme,
     *,
     prefix: str = "",
-    suffix: str = "",
 ) -> Iterator[Figure]:
     names = {str(member): label for member, label in labels.items()}
     for member in enum:
         label = names[str(member)]
-        name = f"{prefix}{label}{suffix}"
+        name = f"{prefix}{label}"
         where = c.REGISTERED & Q(**{field: member})
         note = f"各{what}合计等于登记问题；"
         yield _count(f"issues.{field}.{member}", name, f"{what}为“{label}”", where, theme, note)
 
 
 def _subs(category: Category, subs: Sequence[SubCategory]) -> Iterator[Figure]:
-    area = CATEGORY_LABELS[category]
+    area = "其他个性问题" if category is Category.OTHER else CATEGORY_LABELS[category]
     stem = f"issues.{category.lower()}_sub"
-    note = f"各子类合计等于{area}类；"
+    note = "各子类合计等于该类别；"
     for sub in (*subs, SubCategory.UNCLASSIFIED):
         label = SUB_CATEGORY_LABELS[sub]
         where = c.REGISTERED & Q(category=category)
