@@ -103,7 +103,7 @@ def recompute_provisional(stage: IssueStage, calendar: WorkingCalendar) -> bool:
     """
     Compute a provisional stage again now that more of the calendar is published.
 
-    The rule is the one copied in.  A date moved by an extension is only freed of its mark.  Returns whether a date changed.
+    A date moved by an extension is only freed of its mark.  Returns whether a date changed.
     """
     if stage.due_date != stage.original_due_date:
         stage.is_provisional = stage.due_date is not None and not calendar.is_published(stage.due_date)

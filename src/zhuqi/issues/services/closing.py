@@ -147,8 +147,8 @@ def close_issue(*, issue_id: int, grade: ClosureGrade, actor: Actor, at: datetim
     """
     Strike the issue off (销号).
 
-    The gate: the enterprise, asked by somebody neutral in this round, says that it is solved.  If it could not be reached
-    in three attempts, the issue may be struck off with a reason, and never counts as confirmed.
+    The gate: the enterprise, asked by somebody neutral in this round, says that it is solved.  If it could not be
+    reached in three attempts, the issue may be struck off with a reason, and never counts as confirmed.
 
     :raises Refused: if the gate is not passed; the sentence says what is missing
     """
