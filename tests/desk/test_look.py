@@ -119,3 +119,20 @@ def test_the_settings(page, town, role, addresses):
     sign_in(page, make_user(role, name="钱管理"))
     for address in addresses:
         look_at(page, f"/settings/{address}", f"settings-{address.split('?')[0].replace('/', '-')}{len(address)}")
+
+
+def test_the_dark_follows_the_system_and_hides_nothing(dispatcher, town):
+    dispatcher.emulate_media(color_scheme="dark")
+    dispatcher.set_viewport_size(DESK)
+    for address in ("/enterprises/", f"/enterprises/{town.number}/", "/settings/calendar/2026/", "/password/"):
+        dispatcher.goto(dispatcher.base + address)
+        take_picture(dispatcher, f"dark-{address.strip('/').replace('/', '-')}")
+        assert barriers(dispatcher) == []
+
+
+def test_on_paper_the_frame_is_gone(dispatcher, town):
+    dispatcher.goto(f"{dispatcher.base}/enterprises/{town.number}/")
+    dispatcher.emulate_media(media="print")
+    take_picture(dispatcher, "print-enterprise")
+    assert not dispatcher.locator("nav[aria-label=主菜单]").is_visible()
+    assert dispatcher.get_by_role("heading", name=LONG_NAME).is_visible()

@@ -75,9 +75,15 @@ class GrantForm(DeskForm):
     scope = forms.TypedChoiceField(
         label="范围", coerce=ScopeKind, choices=[(scope.value, label) for scope, label in SCOPE_LABELS.items()]
     )
-    unit_id = forms.TypedChoiceField(label="单位", coerce=int, required=False, empty_value=None)
-    group_id = forms.TypedChoiceField(label="工作组", coerce=int, required=False, empty_value=None)
-    team_id = forms.TypedChoiceField(label="小组（片区）", coerce=int, required=False, empty_value=None)
+    unit_id = forms.TypedChoiceField(
+        label="单位", coerce=int, required=False, empty_value=None, help_text="范围为“本单位”时选择。"
+    )
+    group_id = forms.TypedChoiceField(
+        label="工作组", coerce=int, required=False, empty_value=None, help_text="范围为“本工作组”时选择。"
+    )
+    team_id = forms.TypedChoiceField(
+        label="小组（片区）", coerce=int, required=False, empty_value=None, help_text="范围为“本片区”时选择。"
+    )
     since = DayField(label="开始日期")
     until = DayField(label="结束日期", required=False, help_text="长期有效的留空。")
 
