@@ -248,8 +248,15 @@ def test_works_for_root_in_a_closed_home_with_closed_programs(place, serve, monk
     monkeypatch.setattr(embedded, "FOR_ROOT", place / "for-root")
     server = serve(closed / "db")
     assert answer(closed / "db") == 18
-    assert server.data.is_relative_to(place / "for-root")
+    data = server.data
+    assert data.is_relative_to(place / "for-root")
+    assert (closed / "db" / "data").resolve() == data
     server.stop()
+    again = serve(closed / "db")
+    assert again.data == data
+    again.stop()
+    shutil.rmtree(closed / "db")
+    assert serve(closed / "db").data != data, "another home at the same path is another system"
     assert closed.stat().st_mode & 0o777 == 0o700, "nobody's directory is opened up"
 
 

@@ -184,10 +184,21 @@ class EmbeddedPostgres:
 
     # --- where things are, and as whom they run
 
-    @functools.cached_property
+    @property
     def _place(self) -> Path:
-        """``root``, or a place below /var/lib where root's home is closed to the server's account."""
-        return FOR_ROOT / _fingerprint(self.root) if _is_out_of_reach(self.root) else self.root
+        """
+        ``root``, or a place below /var/lib where root's home is closed to the server's account.
+
+        A link in ``root`` says which: another home at the same path must not find this one's rows.
+        """
+        link = self.root / "data"
+        if link.is_symlink():
+            return link.readlink().parent
+        return self._place_for_root if _is_out_of_reach(self.root) and not link.exists() else self.root
+
+    @functools.cached_property
+    def _place_for_root(self) -> Path:
+        return FOR_ROOT / secrets.token_hex(8)
 
     @property
     def data(self) -> Path:
@@ -325,6 +336,8 @@ class EmbeddedPostgres:
         with (draft / "postgresql.conf").open("a", encoding="utf-8") as file:
             file.write("\ninclude = 'zhuqi.conf'\n")
         draft.rename(self.data)
+        if place != self.root:
+            (self.root / "data").symlink_to(self.data)
 
     def _write_settings(self) -> None:
         """Write what this server should be, afresh at every start: the home may have moved."""
