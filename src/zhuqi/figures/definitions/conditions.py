@@ -22,8 +22,8 @@ SMALL_SIZES = (Size.MEDIUM, Size.SMALL, Size.MICRO)
 SMALL = Q(size__in=SMALL_SIZES)
 
 # 办结: the answer was audited (or the problem solved on site), or the issue is struck off.  A row that only arrived
-# with "solved" written in a sheet has been audited by nobody here; it is closed once it is struck off.
-CLOSED = Q(status=Status.CLOSED) | (Q(status=Status.ANSWERED) & (Q(is_imported=False) | Q(assigned_date__isnull=False)))
+# with "solved" written in a sheet has been audited and answered by nobody here; it is closed once it is struck off.
+CLOSED = Q(status=Status.CLOSED) | (Q(status=Status.ANSWERED) & (Q(is_imported=False) | Q(answered_date__isnull=False)))
 CONFIRMED = Q(status__in=[Status.ANSWERED, Status.CLOSED], confirmed_solved=True)
 _LEFT = [Status.MERGED, Status.EXCLUDED, Status.TRANSFERRED, Status.WITHDRAWN]
 
@@ -35,7 +35,7 @@ def always(condition: Q) -> Where:
 
 def overdue(cut: Cut) -> Q:
     """Match open issues whose solving date has passed; the date itself is not late, as on the lamps."""
-    clock_runs = Q(status__in=sorted(OPEN - {Status.LONG_TERM}))
+    clock_runs = Q(status__in=sorted(OPEN - {Status.LONG_TERM, Status.RESOLVED, Status.ANSWERED}))
     return clock_runs & Q(solve_due__lt=cut.until, solve_met__isnull=True)
 
 

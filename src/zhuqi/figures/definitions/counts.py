@@ -56,7 +56,7 @@ def totals() -> Iterator[Figure]:
         "办结期限早于统计日而仍未申请办结",
         c.overdue,
         Theme.TOTALS,
-        "批准延期的按新期限，期限当日不算超期；长期推进和未定期限的不计；",
+        "批准延期的按新期限，期限当日不算超期；长期推进、待回访和未定期限的不计；",
     )
     yield _count(
         "issues.on_site_solved",

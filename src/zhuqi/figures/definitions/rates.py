@@ -13,7 +13,10 @@ from zhuqi.issues.models import CallBack
 
 _RATED = c.CLOSED & ~Q(satisfaction__in=["", Satisfaction.NOT_RATED])
 _HIDDEN = f"分母不足{MIN_DENOMINATOR}项的不公布。"
-_DONE = "办结指审核通过待回访、现场解决待回访或已销号；仅凭台账记为解决的导入问题，销号后才算办结。"
+_DONE = (
+    "办结指审核通过待回访、现场解决待回访或已销号；"
+    "仅凭台账记为解决、系统内没有答复记录的导入问题，销号后才算办结。"
+)
 _ONCE_DONE = c.VALID & (c.CLOSED | Q(reopened_count__gt=0))
 _ASSIGNED = c.VALID & Q(assigned_date__isnull=False)
 
@@ -53,7 +56,7 @@ def rates() -> Iterator[Figure]:
         "按期办结率",
         _rows("其中在期限内申请办结并通过审核的问题", c.closed_on_time),
         due,
-        "超期未办结的计入分母；重办的沿用原期限；不予受理、移交、撤回的不计；没有办结期限的导入问题不计。",
+        "超期未办结的计入分母；重办的沿用原期限；不予受理、移交、撤回的不计；台账导入的以台账所列期限和解决日期为准，没有期限的不计，没有解决日期的不算按期。",
     )
     yield _rate(
         "rate.feedback_on_time",
@@ -103,7 +106,7 @@ def rates() -> Iterator[Figure]:
         "退单率",
         _rows("其中被退单过的问题", _ASSIGNED & Q(objection_count__gt=0)),
         _rows("交办过的问题", _ASSIGNED),
-        "无论裁定维持还是改派均计；一个问题计一项；未经本系统交办的导入问题不计。",
+        "无论裁定维持还是改派均计；一个问题计一项；台账导入的，台账记有交办日期或在系统内交办过的计入分母。",
     )
     yield _rate(
         "rate.on_site",
