@@ -50,7 +50,9 @@ _OFFICIALS = BUSINESS_ROLES - {Role.CONTACT}
 _KNOW_FIRMS = frozenset(
     {Role.DISPATCHER, Role.SUPERVISOR, Role.STEWARD, Role.GROUP_LEAD, Role.CALLER, Role.LEADER, Role.CONTACT}
 )
-_REGISTER = frozenset({Role.DISPATCHER, Role.STEWARD, Role.GROUP_LEAD, Role.CALLER, Role.CONTACT})
+_REGISTER = frozenset(
+    {Role.DISPATCHER, Role.SUPERVISOR, Role.STEWARD, Role.GROUP_LEAD, Role.CALLER, Role.CONTACT}
+)
 
 _ENTRIES = (
     _Entry("今日", "sun", ("today:index",), "/today/", BUSINESS_ROLES),
@@ -89,7 +91,7 @@ def frame_for(request: HttpRequest, actor: Actor) -> Frame:
         is_narrow=request.COOKIES.get("zq_rail") == "narrow",
         version=zhuqi.VERSION,
         register_url=url_of("issues:register") if actor.has(*_REGISTER) else "",
-        search_url=url_of("issues:search", "desk:search") if actor.has(*BUSINESS_ROLES) else "",
+        search_url=url_of("search:index") if actor.has(*BUSINESS_ROLES) else "",
         notices_url=url_of("today:notices", "issues:notices") if actor.has(*BUSINESS_ROLES) else "",
         notices_count_url=url_of("today:notices_count", "issues:notices_count") if actor.has(*BUSINESS_ROLES) else "",
     )

@@ -7,7 +7,6 @@ from django.urls import URLPattern, URLResolver, include, path
 _FEATURES = {
     "": "zhuqi.desk.accounts.urls",
     "today/": "zhuqi.desk.today.urls",
-    "search/": "zhuqi.desk.search.urls",
     "issues/": "zhuqi.desk.issues.urls",
     "triage/": "zhuqi.desk.issues.triage_urls",
     "imports/": "zhuqi.desk.imports.urls",

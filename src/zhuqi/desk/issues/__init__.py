@@ -1,0 +1,1 @@
+"""The ledger on the desk: its list, one issue, its acts, registering, and the desk of the dispatcher."""

@@ -1,0 +1,1 @@
+"""Searching issues and firms from anywhere."""
