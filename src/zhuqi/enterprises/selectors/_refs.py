@@ -73,6 +73,31 @@ def find_enterprise(name_or_code: str, on: date | None = None) -> EnterpriseRef 
     return as_ref(found) if found else None
 
 
+def find_enterprises(names_or_codes: Iterable[str], on: date | None = None) -> dict[str, EnterpriseRef]:
+    """Do what ``find_enterprise`` does for many at once, in four queries; what is not found is left out."""
+    wanted = {text: (normalise_credit_code(text), name_key(text)) for text in names_or_codes if name_key(text)}
+    rows = Enterprise.objects.select_related("division")
+    codes, keys = {code for code, _ in wanted.values()}, {key for _, key in wanted.values()}
+    by_code: dict[str | None, Enterprise] = {}
+    by_key: dict[str, Enterprise] = {}
+    for row in with_key_target(rows.filter(Q(credit_code__in=codes) | Q(name_key__in=keys)), on).order_by("id"):
+        by_code.setdefault(row.credit_code, row)
+        by_key.setdefault(row.name_key, row)
+    found: dict[str, EnterpriseRef] = {}
+    for text, (code, key) in wanted.items():
+        hits = [row for row in (by_code.get(code), by_key.get(key)) if row is not None]
+        if hits:
+            found[text] = as_ref(min(hits, key=lambda row: row.pk))
+    missing = {text.strip(): text for text in wanted if text not in found}
+    bearers = dict(
+        Enterprise.objects.filter(former_names__name__in=missing)
+        .order_by("-pk")
+        .values_list("former_names__name", "pk")
+    )
+    renamed = enterprise_refs(bearers.values(), on) if bearers else {}
+    return found | {missing[name]: renamed[pk] for name, pk in bearers.items()}
+
+
 def is_key_target(enterprise_id: int, on: date) -> bool:
     """Say whether the enterprise is a key service target (重点服务对象) on a day."""
     return _key_tags(on).filter(enterprise_id=enterprise_id).exists()

@@ -29,7 +29,7 @@ from zhuqi.issues.services._step import Recorded, Step, begin
 from zhuqi.issues.workflow import Action, Status
 from zhuqi.organisations.phones import parse_phone
 from zhuqi.organisations.roles import Actor, Role
-from zhuqi.organisations.selectors import team_of_town, unit_ref
+from zhuqi.organisations.selectors import TeamRef, team_of_town, unit_ref
 
 MAX_DESCRIPTION = 2000
 
@@ -80,7 +80,7 @@ def register_issue(
         raise NotAllowed("只能为本企业登记问题。")
     day = _collected_on(registered_date, at)
     enterprise = enterprise_ref(enterprise_id, day)
-    issue = new_issue(enterprise, day=day, actor=actor, at=at)
+    issue = new_issue(enterprise, team=team_of_town(enterprise.division_id), day=day, actor=actor, at=at)
     issue.description = checked_description(description)
     issue.requested_outcome = requested_outcome.strip()
     issue.category, issue.source = category, source
@@ -212,9 +212,8 @@ def protect_issue(
 # ---------------------------------------------------------------- shared by register and import
 
 
-def new_issue(enterprise: EnterpriseRef, *, day: date, actor: Actor, at: datetime) -> Issue:
-    """Return an unsaved issue of the enterprise, with what is copied from it at registration."""
-    team = team_of_town(enterprise.division_id)
+def new_issue(enterprise: EnterpriseRef, *, team: TeamRef | None, day: date, actor: Actor, at: datetime) -> Issue:
+    """Return an unsaved issue of the enterprise, with what is copied from it and its team at registration."""
     return Issue(
         number=_next_number(timezone.localdate(at).year),
         status=Status.REGISTERED,
@@ -298,6 +297,8 @@ def _collected_on(day: date | None, at: datetime) -> date:
 
 def _next_number(year: int) -> str:
     """Give out the next number of a year; concurrent registrations queue here for the length of one insert."""
-    NumberSeries.objects.get_or_create(year=year, defaults={"last": 0})
-    NumberSeries.objects.filter(year=year).update(last=F("last") + 1)
+    series = NumberSeries.objects.filter(year=year)
+    if not series.update(last=F("last") + 1):
+        NumberSeries.objects.get_or_create(year=year, defaults={"last": 0})
+        series.update(last=F("last") + 1)
     return str(NumberSeries.objects.get(year=year))
