@@ -131,3 +131,10 @@ def test_the_frame_offers_only_what_is_ones_own(client):
     assert "非涉密系统" in page
     assert "/enterprises/" not in page
     assert "/settings/" not in page
+
+
+def test_every_answer_forbids_foreign_and_inline_scripts(client):
+    policy = client.get("/sign-in/").headers["Content-Security-Policy"]
+    assert "default-src 'self'" in policy
+    assert "script-src" not in policy
+    assert "frame-ancestors 'none'" in policy

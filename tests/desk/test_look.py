@@ -88,6 +88,21 @@ def test_the_list_is_walked_by_keyboard(dispatcher):
     assert dispatcher.evaluate("document.activeElement.id") == "main"
 
 
+def test_a_slash_searches_and_escape_closes(dispatcher):
+    dispatcher.set_viewport_size(DESK)
+    dispatcher.goto(f"{dispatcher.base}/enterprises/")
+    dispatcher.keyboard.press("/")
+    assert dispatcher.evaluate("document.activeElement.id") == "zq-q"
+    dispatcher.keyboard.type("面粉厂")
+    dispatcher.locator("#zq-found a").first.wait_for()
+    assert barriers(dispatcher) == []
+    take_picture(dispatcher, "search")
+    dispatcher.keyboard.press("ArrowDown")
+    assert dispatcher.evaluate("document.activeElement.closest('#zq-found') !== null")
+    dispatcher.keyboard.press("Escape")
+    assert dispatcher.locator("#zq-found a").count() == 0
+
+
 def test_the_account_pages(page, town, settings):
     user = make_user(Role.DISPATCHER, name="李建国", password=PASSWORD)
     look_at(page, "/sign-in/", "sign-in")

@@ -12,6 +12,7 @@ from zhuqi.issues.lamps import IssueLamp, days_in_words
 
 register = template.Library()
 
+_KEPT = "desk_frame"  # one page draws it twice
 _WORDS = {Lamp.GREY: "长期推进", Lamp.BLUE: "已完成"}
 
 
@@ -20,7 +21,12 @@ def desk_frame(context: template.Context) -> Frame | None:
     """Return what the frame draws around this page; None for somebody who is not signed in."""
     request = context["request"]
     actor = getattr(request, "actor", None)
-    return frame_for(request, actor) if actor is not None else None
+    if actor is None:
+        return None
+    if _KEPT not in context.render_context:
+        context.render_context[_KEPT] = frame_for(request, actor)
+    frame: Frame = context.render_context[_KEPT]
+    return frame
 
 
 @register.simple_tag
