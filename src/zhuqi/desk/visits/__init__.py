@@ -1,0 +1,1 @@
+"""Visits and symposia: the list, one page each, and a form that takes a minute."""

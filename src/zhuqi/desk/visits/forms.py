@@ -1,0 +1,120 @@
+"""What people write down about a visit."""
+
+from typing import Any
+
+from django import forms
+
+from zhuqi.desk.forms import DayField, DeskForm
+from zhuqi.desk.issues.forms_office import category_field, sub_category_field
+from zhuqi.foundation.errors import Refused
+from zhuqi.issues.categories import Category
+from zhuqi.issues.services.intake import checked_sub_category
+from zhuqi.visits.kinds import DEFAULT_PURPOSE, KIND_LABELS, VisitKind
+from zhuqi.visits.selectors import VisitCard
+
+
+class _TextForm(DeskForm):
+    """What a record and its correction have in common."""
+
+    date = DayField(label="日期")
+    place = forms.CharField(label="地点", required=False, max_length=100)
+    purpose = forms.CharField(label="事由", max_length=200, initial=DEFAULT_PURPOSE)
+    summary = forms.CharField(
+        label="了解到的情况",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="一两句话即可。",
+    )
+    special_note = forms.CharField(
+        label="专访缘由", required=False, max_length=100, help_text="专门走访时填写，如受灾专访；平时不填。"
+    )
+    has_no_request = forms.BooleanField(label="无诉求：已询问，企业没有提出问题", required=False)
+
+
+class VisitForm(_TextForm):
+    """One visit or symposium; the firms and the problems are chosen beside it."""
+
+    kind = forms.TypedChoiceField(
+        label="方式",
+        coerce=VisitKind,
+        choices=[(kind.value, label) for kind, label in KIND_LABELS.items()],
+        widget=forms.RadioSelect(),
+        initial=VisitKind.VISIT.value,
+    )
+    participants = forms.CharField(
+        label="参加人员", required=False, max_length=500, help_text="姓名之间用顿号分开；不填即为本人。"
+    )
+
+    def names(self) -> list[str]:
+        """Return the participants by name."""
+        text = self.cleaned_data["participants"]
+        for mark in "，,；; 　\n":
+            text = text.replace(mark, "、")
+        return [name for name in text.split("、") if name]
+
+
+class CorrectForm(_TextForm):
+    """What was written down wrongly, and why it is put right."""
+
+    id_prefix = "correct"
+
+    reason = forms.CharField(label="更正理由", max_length=300, help_text="原来哪里记错了。")
+
+
+class LinkForm(DeskForm):
+    """An issue that is registered already."""
+
+    id_prefix = "link"
+
+    issue_number = forms.CharField(label="问题编号", max_length=20, help_text="如 2026-000123。")
+
+
+class RaisedForm(DeskForm):
+    """One problem raised at the visit; a line left empty is no problem."""
+
+    firm = forms.CharField(
+        label="哪家企业", required=False, max_length=120, help_text="只有一家时不填；多家时写名称中的几个字。"
+    )
+    description = forms.CharField(
+        label="问题描述", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    requested_outcome = forms.CharField(label="企业诉求", required=False, max_length=1000)
+    category = category_field()
+    sub_category = sub_category_field()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["category"].required = False
+
+    def is_written(self) -> bool:
+        """Say whether anything was written on the line."""
+        return bool(self.cleaned_data.get("description") or self.cleaned_data.get("requested_outcome"))
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the category of what was described."""
+        values = super().clean() or {}
+        if not (values.get("description") or values.get("requested_outcome")):
+            return values
+        if not values.get("description"):
+            self.add_error("description", "请填写问题描述。")
+        if not values.get("category") and "category" not in self.errors:
+            self.add_error("category", "请选择类别。")
+        elif values.get("category"):
+            try:
+                checked_sub_category(Category(values["category"]), values.get("sub_category"))
+            except Refused as refused:
+                self.add_error("sub_category", str(refused))
+        return values
+
+
+def correct_initial(card: VisitCard) -> dict[str, Any]:
+    """Return what the correction starts from."""
+    return {
+        "date": card.date,
+        "place": card.place,
+        "purpose": card.purpose,
+        "summary": card.summary,
+        "special_note": card.special_note,
+        "has_no_request": card.has_no_request,
+    }
