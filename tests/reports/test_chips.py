@@ -70,3 +70,23 @@ def test_dates_names_and_chips_give_no_hint(text):
 def test_a_number_typed_by_hand_gives_one_hint(text, number):
     (hint,) = chips.hints(text)
     assert f"“{number}”是手工填写的数字" in hint
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        ("登记[[issues.registered]]项。", "登记[[登记问题]]项。"),
+        ("化解率[[rate.resolution:分子]]。", "化解率[[问题化解率：分子]]。"),
+        ("没有[[no.such]]这个。", "没有[[no.such]]这个。"),
+    ],
+    ids=["count", "part-of-a-ratio", "unknown"],
+)
+def test_on_screen_a_chip_has_a_name_and_is_stored_as_code(code, name):
+    assert chips.named(code, figures()) == name
+    assert chips.coded(name, figures()) == code
+    assert chips.coded(code, figures()) == code
+
+
+def test_a_name_may_have_a_colon_itself():
+    given = figures() | {"issues.source.VISIT": count("issues.source.VISIT", "来源：走访", "项", 7)}
+    assert chips.coded("走访[[ 来源：走访 ]]项", given) == "走访[[issues.source.VISIT]]项"

@@ -3,7 +3,7 @@ Figure chips: the ``[[issues.registered]]`` in a paragraph that prints as the fi
 
 A chip names a figure by its code; ``[[rate.resolution:分子]]`` and ``[[rate.resolution:分母]]`` print what a ratio is
 counted from, ``[[rate.satisfaction:总数]]`` what the denominator is a part of.  Officials edit the words around the
-chips; the numbers stay the ledger's.
+chips; the numbers stay the ledger's.  On screen a chip carries the figure's name (``[[登记问题]]``), stored its code.
 """
 
 import re
@@ -14,6 +14,8 @@ from zhuqi.foundation.errors import Refused
 from zhuqi.reports.frozen import FrozenFigure
 
 _CHIP = re.compile(r"\[\[\s*([^\[\]:：]*?)\s*(?:[:：]\s*([^\[\]]*?)\s*)?\]\]")
+
+_MARK = re.compile(r"\[\[([^\[\]]*)\]\]")
 
 # Digits that are not counts: dates and times, document numbers, the names of the regime and the hotline, quotations.
 _NOT_A_COUNT = re.compile(
@@ -36,6 +38,33 @@ class Piece:
 def codes_in(text: str) -> tuple[str, ...]:
     """Return the codes of the figures a text cites, each once, in order."""
     return tuple(dict.fromkeys(match[1] for match in _CHIP.finditer(text)))
+
+
+def named(text: str, figures: Mapping[str, FrozenFigure]) -> str:
+    """Return a text with names in its chips instead of codes, as officials read and edit it."""
+
+    def name(match: re.Match[str]) -> str:
+        figure = figures.get(match[1])
+        if figure is None:
+            return match[0]
+        return f"[[{figure.name}：{match[2]}]]" if match[2] is not None else f"[[{figure.name}]]"
+
+    return _CHIP.sub(name, text)
+
+
+def coded(text: str, figures: Mapping[str, FrozenFigure]) -> str:
+    """Return a text with codes in its chips instead of names, as it is stored; what names no figure stays as it is."""
+    codes = {figure.name: figure.code for figure in figures.values()}
+
+    def code(match: re.Match[str]) -> str:
+        inner = match[1].strip()
+        if inner in codes:  # a name may have a colon itself: 来源：走访
+            return f"[[{codes[inner]}]]"
+        name, colon, part = inner.replace("：", ":").rpartition(":")
+        name = inner[: len(name)].strip()
+        return f"[[{codes[name]}:{part.strip()}]]" if colon and name in codes else match[0]
+
+    return _MARK.sub(code, text)
 
 
 def pieces(text: str, figures: Mapping[str, FrozenFigure]) -> tuple[Piece, ...]:
@@ -93,7 +122,7 @@ def hints(text: str) -> tuple[str, ...]:
     """Return one hint for each number typed by hand that looks like a count.  A hint is no refusal."""
     words = _NOT_A_COUNT.sub("、", _CHIP.sub("、", text))
     return tuple(
-        f"“{number}”是手工填写的数字，不会随台账更新，点击后也查不到明细；如系统计数据，请改用右侧的指标。"
+        f"“{number}”是手工填写的数字，不会随台账更新，点击后也查不到明细；如系统计数据，请改用指标清单中的指标。"
         for number in dict.fromkeys(match[0].strip() for match in _HAND_TYPED.finditer(words))
     )
 
@@ -101,9 +130,9 @@ def hints(text: str) -> tuple[str, ...]:
 def _figure(chip: str, code: str, figures: Mapping[str, FrozenFigure]) -> FrozenFigure:
     figure = figures.get(code)
     if figure is None:
-        raise Refused(f"没有“{chip}”这个指标，请从右侧指标清单中选用，或删去该标记。")
+        raise Refused(f"没有“{chip}”这个指标，请从指标清单中选用，或删去该标记。")
     if not figure.is_published:
-        raise Refused(f"“{figure.name}”本期样本不足、未予公布，不能写入正文，请删去“{chip}”。")
+        raise Refused(f"“{figure.name}”本期样本不足、未予公布，不能写入正文，请删去“[[{figure.name}]]”。")
     return figure
 
 
@@ -115,5 +144,5 @@ def _printed(chip: str, figure: FrozenFigure, part: str | None) -> str:
         raise Refused(f"“{chip}”写法有误：冒号后只能写“分子”“分母”或“总数”。")
     value = parts[part]
     if value is None:
-        raise Refused(f"“{figure.name}”没有{part}，请改为“[[{figure.code}]]”。")
+        raise Refused(f"“{figure.name}”没有{part}，请改为“[[{figure.name}]]”。")
     return str(value)

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from zhuqi.figures.cuts import Scope
-from zhuqi.foundation.errors import Refused
-from zhuqi.reports import paragraphs, selectors, sources
+from zhuqi.foundation.errors import NotFound, Refused
+from zhuqi.organisations.roles import Actor
+from zhuqi.reports import access, paragraphs, selectors, sources
 from zhuqi.reports.frozen import FrozenFigure, from_json
 from zhuqi.reports.models import Publication, PublicationStatus
 from zhuqi.reports.summary import compose
@@ -48,6 +49,19 @@ def summary_files(scope: Scope, until: date) -> SummaryFiles:
         made_at=datetime.combine(until, time(), UTC),  # not the clock: the same day gives the same file
     )
     return SummaryFiles(word_file(document), figures_json(scope, until, material.figures))
+
+
+def publication_figures(*, actor: Actor, number: str) -> tuple[str, dict[str, Any]]:
+    """
+    Return the name and the content of the ``figures.json`` of a summary, as frozen with it.
+
+    :raises NotFound: if there is none, or none they may see
+    """
+    row = access.visible_publications(actor).filter(number=number).first()
+    if row is None:
+        raise NotFound("没有这份工作总结，或您无权查看。")
+    scope = Scope(row.scope_kind, row.scope_id, row.scope_name)
+    return f"{selectors.file_stem(row)}指标.json", figures_json(scope, row.until, from_json(row.figures))
 
 
 def figures_json(scope: Scope, until: date, figures: Mapping[str, FrozenFigure]) -> dict[str, Any]:

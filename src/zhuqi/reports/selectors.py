@@ -47,8 +47,8 @@ class ParagraphView:
     """
     A paragraph to read and to edit.
 
-    ``text`` and ``original`` carry chips; ``prefix`` and ``pieces`` are what prints, empty when it is left out;
-    ``hints`` name numbers typed by hand.
+    ``text`` and ``original`` carry chips by code, ``editable`` is the text with chips by name; ``prefix`` and
+    ``pieces`` are what prints, empty when it is left out; ``hints`` name numbers typed by hand.
     """
 
     key: str
@@ -56,6 +56,7 @@ class ParagraphView:
     prefix: str
     text: str
     original: str
+    editable: str
     pieces: tuple[chips.Piece, ...]
     is_edited: bool
     is_left_out: bool
@@ -64,7 +65,12 @@ class ParagraphView:
 
 @dataclass(frozen=True)
 class FigureLine:
-    """A figure beside the text; ``chip`` is what to write for it, empty when it may not be cited."""
+    """
+    A figure beside the text.
+
+    ``value`` is as the annex prints it; ``chip`` what to write for it, empty when it may not be cited; ``coverage``
+    completes the definition.
+    """
 
     code: str
     name: str
@@ -72,6 +78,7 @@ class FigureLine:
     value: str
     chip: str
     is_cited: bool
+    coverage: str = ""
 
 
 @dataclass(frozen=True)
@@ -86,10 +93,12 @@ class FigureChange:
 
 @dataclass(frozen=True)
 class HistoryLine:
-    """One act on the summary, as a sentence."""
+    """One act on the summary, as a sentence; of an edit also the words before and after."""
 
     at: datetime
     sentence: str
+    before: str = ""
+    after: str = ""
 
 
 @dataclass(frozen=True)
@@ -133,6 +142,12 @@ def publications(*, actor: Actor, page: int = 1) -> tuple[PublicationLine, ...]:
     return tuple(_line(row) for row in rows[start : start + PAGE_SIZE])
 
 
+def existing_number(*, actor: Actor, scope_kind: str, scope_id: int, until: date) -> str:
+    """Return the number of the summary of this scope and day, empty when there is none the actor may see."""
+    given = {"scope_kind": scope_kind, "scope_id": scope_id, "until": until}
+    return access.visible_publications(actor).filter(**given).values_list("number", flat=True).first() or ""
+
+
 def summary_page(*, actor: Actor, number: str) -> SummaryPage:
     """
     Return one summary with its figures, what changed since the last one, and its history.
@@ -174,10 +189,14 @@ def publication_file(*, actor: Actor, number: str) -> tuple[str, bytes]:
     :raises Refused: the file no longer is the one that was published
     """
     row = _visible(actor, number)
-    name = f"{row.title}（截至{row.until:%Y-%m-%d}）.docx".replace("\n", "").replace("/", "-")
     if row.status == PublicationStatus.PUBLISHED:
-        return name, published_bytes(row)
-    return name, rendered(row, row.until, row.drafted_at)
+        return file_stem(row) + ".docx", published_bytes(row)
+    return file_stem(row) + "（草稿）.docx", rendered(row, row.until, row.drafted_at)
+
+
+def file_stem(row: Publication) -> str:
+    """Return what the files of a summary are called, without the ending."""
+    return f"{row.title}（截至{row.until:%Y-%m-%d}）".replace("\n", "").replace("/", "-")
 
 
 def published_bytes(row: Publication) -> bytes:
@@ -253,6 +272,7 @@ def _paragraph_views(row: Publication, figures: dict[str, FrozenFigure]) -> tupl
                 prefix=line.prefix if line else "",
                 text=paragraph.text,
                 original=paragraph.original,
+                editable=chips.named(paragraph.text, figures),
                 pieces=line.pieces if line else (),
                 is_edited=paragraph.is_edited,
                 is_left_out=line is None,
@@ -270,8 +290,9 @@ def _figure_lines(row: Publication, figures: dict[str, FrozenFigure]) -> tuple[F
             name=figure.name,
             definition=figure.definition,
             value=annex_value(figure),
-            chip=f"[[{figure.code}]]" if figure.is_published else "",
+            chip=f"[[{figure.name}]]" if figure.is_published else "",
             is_cited=figure.code in cited,
+            coverage=figure.coverage,
         )
         for figure in figures.values()
     )
@@ -302,6 +323,13 @@ def _changes(before: dict[str, FrozenFigure], now: dict[str, FrozenFigure]) -> t
 
 def _history(row: Publication) -> tuple[HistoryLine, ...]:
     events = row.events.select_related("actor").order_by("-id")[:100]
+    figures = from_json(row.figures)
     return tuple(
-        HistoryLine(event.at, f"{event.actor.name} {PublicationAction(event.action).label}") for event in events
+        HistoryLine(
+            event.at,
+            f"{event.actor.name} {PublicationAction(event.action).label}",
+            chips.named(event.data.get("before", ""), figures),
+            chips.named(event.data.get("after", ""), figures),
+        )
+        for event in events
     )

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from zhuqi.foundation.errors import NotFound, Refused, StaleState
@@ -71,6 +72,7 @@ def edit_paragraph(
     Change the words of a paragraph, and return hints about numbers typed by hand.  An empty text leaves it out.
 
     ``seen_text`` is what the editor was shown; when it is given, somebody else's change in between is not overwritten.
+    Both texts may name figures by name or by code.
 
     :raises NotFound: no such summary or paragraph
     :raises NotAllowed: ``actor`` may not write for this scope
@@ -79,16 +81,17 @@ def edit_paragraph(
     """
     row = _lock(number, actor)
     index, paragraph = _paragraph(row, key)
-    if seen_text is not None and _tidy(seen_text) != _tidy(paragraph.text):
-        raise StaleState("这一段刚被他人修改过，请刷新页面、核对后再改。")
-    text = _tidy(text, keep_lines=paragraph.kind is Kind.TITLE)
+    figures = from_json(row.figures)
+    if seen_text is not None and _tidy(chips.coded(seen_text, figures)) != _tidy(paragraph.text):
+        raise StaleState(f"这一段刚被{_last_editor(row, key)}修改过，您的修改没有保存，请对照现在的文字核对后再改。")
+    text = _tidy(chips.coded(text, figures), keep_lines=paragraph.kind is Kind.TITLE)
     if not text and paragraph.kind in (Kind.TITLE, Kind.HEADING):
         raise Refused("标题不能为空，请填写后再保存。")
     if len(text) > LONGEST_PARAGRAPH:
         raise Refused(f"段落过长，请控制在{LONGEST_PARAGRAPH}字以内。")
     if paragraph.kind is Kind.TITLE and "[[" in text:
         raise Refused("标题中不能使用指标，请删去“[[…]]”标记。")
-    chips.check(text, from_json(row.figures))
+    chips.check(text, figures)
     if text == paragraph.text:
         return chips.hints(text)
     row.paragraphs[index]["text"] = text
@@ -203,6 +206,15 @@ def _paragraph(row: Publication, key: str) -> tuple[int, Paragraph]:
         if paragraph.key == key:
             return index, paragraph
     raise NotFound("没有这一段，可能在更新指标时已被替换，请刷新页面。")
+
+
+def _last_editor(row: Publication, key: str) -> str:
+    """Return who changed a paragraph last, and when."""
+    event = row.events.select_related("actor").filter(Q(data__key=key) | Q(action=PublicationAction.REFRESH)).last()
+    if event is None:
+        return "他人"
+    at = timezone.localtime(event.at)
+    return f"{event.actor.name}（{at.month}月{at.day}日 {at:%H:%M}）"
 
 
 def _tidy(text: str, *, keep_lines: bool = False) -> str:

@@ -1,0 +1,1 @@
+"""The work summary: drafted, edited in place, published once, kept for ever."""
