@@ -50,9 +50,7 @@ _OFFICIALS = BUSINESS_ROLES - {Role.CONTACT}
 _KNOW_FIRMS = frozenset(
     {Role.DISPATCHER, Role.SUPERVISOR, Role.STEWARD, Role.GROUP_LEAD, Role.CALLER, Role.LEADER, Role.CONTACT}
 )
-_REGISTER = frozenset(
-    {Role.DISPATCHER, Role.SUPERVISOR, Role.STEWARD, Role.GROUP_LEAD, Role.CALLER, Role.CONTACT}
-)
+_REGISTER = frozenset({Role.DISPATCHER, Role.SUPERVISOR, Role.STEWARD, Role.GROUP_LEAD, Role.CALLER, Role.CONTACT})
 
 _ENTRIES = (
     _Entry("今日", "sun", ("today:index",), "/today/", BUSINESS_ROLES),
@@ -99,5 +97,7 @@ def frame_for(request: HttpRequest, actor: Actor) -> Frame:
 
 def _is_here(path: str, entry: _Entry, url: str) -> bool:
     if entry.prefix == "/figures/" and path.startswith("/summary/"):
+        return True
+    if entry.prefix == "/issues/" and path.startswith("/import/"):
         return True
     return path == url or path.startswith(entry.prefix)
