@@ -36,7 +36,7 @@ COLUMNS: tuple[LedgerColumn, ...] = (
     LedgerColumn("due", "期限", lambda row: row.due_date),
 )
 CHOICES = tuple(column for column in COLUMNS if column.key not in _ALWAYS)
-_DEFAULT = ("category", "unit", "status", "lamp")
+_DEFAULT = ("unit", "status", "lamp")
 
 
 def chosen(request: HttpRequest) -> frozenset[str]:

@@ -62,6 +62,7 @@ def ledger(request: SignedInRequest) -> HttpResponse:
         "next_url": address(filters, after=page.after) if page.after else "",
         "is_default": filters == LedgerFilters(),
         "may_register": access.may_register(request.actor),
+        "may_import": access.may_import(request.actor),
         **_saved(request, filters),
         **_bulk_context(request.actor, at.units),
     }

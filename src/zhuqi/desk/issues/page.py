@@ -12,7 +12,7 @@ from django.utils.cache import patch_vary_headers
 from zhuqi.desk.issues.acts import ACT_FORMS, buttons, slug_of
 from zhuqi.desk.issues.fields import IssueForm
 from zhuqi.desk.requests import SignedInRequest
-from zhuqi.issues.categories import Level
+from zhuqi.issues.categories import Level, SubCategory
 from zhuqi.issues.selectors import EventLine, IssueCard
 from zhuqi.issues.workflow import ACTION_LABELS, ENDED, Action, Status
 
@@ -168,6 +168,7 @@ def show_issue(
         "history_kind": kind,
         "history": lines,
         "has_analysis": bool(card.nature or card.root_cause or card.solution_path or card.level is not Level.UNDECIDED),
+        "sub_category": "" if card.sub_category == SubCategory.UNCLASSIFIED else card.sub_category_label,
         "may_attach": Action.ATTACH in card.offered_actions,
         **more,
     }

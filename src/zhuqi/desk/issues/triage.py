@@ -37,6 +37,7 @@ class DeskTriageForm(TriageForm):
     """The analysis and, if known, who leads and who helps."""
 
     id_prefix = "id_desk"
+    field_order = ("category", "sub_category", "level", "difficulty", "nature", "unit_id", "co_unit_ids", "note")
 
     unit_id = UnitField(label="牵头单位", required=False, help_text="不选则只保存研判，稍后再交办。")
     co_unit_ids = UnitsField(label="协办单位", required=False)

@@ -14,6 +14,7 @@ from zhuqi.organisations.roles import Actor
 LOOKED_AT = 400  # the newest assigned issues; older ones say less about today's units
 ALIKE = 0.12
 VOTERS = 5
+LONGEST_SHARED = 3
 _NO_EXAMPLE = frozenset({Status.EXCLUDED, Status.TRANSFERRED, Status.WITHDRAWN, Status.MERGED})
 
 
@@ -90,10 +91,12 @@ def _suggestion(voters: list[tuple[Issue, frozenset[str]]]) -> TriageSuggestion 
     )
     of_category = [issue for issue in issues if issue.category == category]
     total = len(issues)
-    reasons = [f"最相似的{total}件中，{category_votes}件归入“{CATEGORY_LABELS[Category(category)]}”。"]
-    reasons.append(f"{level_votes}件的解决层级为“{LEVEL_LABELS[Level(level)]}”。")
+    reasons = [f"以往最相似的{total}件中，{level_votes}件{LEVEL_LABELS[Level(level)]}"]
     if unit:
-        reasons.append(f"{unit_votes}件交由{unit}办理。")
+        reasons.append(f"，{unit_votes}件交由{unit}办理")
+    if category_votes * 2 > total:
+        reasons.append(f"，{category_votes}件归入“{CATEGORY_LABELS[Category(category)]}”")
+    reasons.append("。")
     return TriageSuggestion(
         category=category,
         sub_category=_most(of_category, lambda issue: issue.sub_category)[0],
@@ -119,5 +122,19 @@ def _case(issue: Issue, common: frozenset[str]) -> PastCase:
         description=issue.description,
         unit=issue.lead_unit.name if issue.lead_unit else "",
         level_label=LEVEL_LABELS[Level(issue.level)],
-        shared=tuple(sorted(word for word in common if len(word) > 1)[:6]),
+        shared=_fragments(issue.description, common),
     )
+
+
+def _fragments(text: str, common: frozenset[str]) -> tuple[str, ...]:
+    """Return the longest stretches of the text whose every pair of characters is shared."""
+    found, start = [], None
+    for place in range(len(text)):
+        if text[place : place + 2].lower() in common and place + 1 < len(text):
+            start = place if start is None else start
+        elif start is not None:
+            found.append(text[start : place + 1])
+            start = None
+    if start is not None:
+        found.append(text[start:])
+    return tuple(sorted(dict.fromkeys(found), key=len, reverse=True)[:LONGEST_SHARED])
