@@ -1,13 +1,11 @@
 """``zhuqi demo``: load the example city, then serve it.  Only here can one sign in without a password."""
 
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 from django.core.management.base import CommandParser
 from django.utils import timezone
 
-from zhuqi.config import preparation, supervisor
+from zhuqi.config import example_city, preparation, supervisor
 from zhuqi.desk.accounts.demo import role_cards
 from zhuqi.foundation.commands import ZhuqiCommand
 
@@ -28,10 +26,9 @@ class Command(ZhuqiCommand):
         serves, port = not options["no_serve"], options["port"]
         if serves:
             supervisor.require_free_port(port)
-            self.stdout.write("正在准备示例城市……")
+            self.stdout.write("正在准备示例城市（第一次需要几分钟，以后只需几秒）……")
             self.stdout.flush()
-        name = "zhuqi.config.example_city"
-        counts: dict[str, Any] = import_module(name).load() if find_spec(name) else {}
+        counts = example_city.load()
         if options["json"]:
             self.print_json(counts)
         elif not serves:
