@@ -78,16 +78,17 @@ def _done(request: SignedInRequest, number: str, action: Action) -> HttpResponse
     """Show the issue as it is now, or the ledger if it is no longer this person's to see."""
     said = f"“{ACTION_LABELS[action]}”已记入办理记录。"
     try:
+        if not request.htmx:
+            selectors.issue_id(actor=request.actor, number=number)
+            messages.success(request, said)
+            return redirect("issues:detail", number=number)
         card = selectors.issue_card(actor=request.actor, number=number, today=timezone.localdate())
     except NotFound:
         messages.success(request, f"{number}：{said}该问题已不在您的查看范围内。")
         if request.htmx:
             return HttpResponse(headers={"HX-Redirect": reverse("issues:list")})
         return redirect("issues:list")
-    if request.htmx:
-        return show_issue(request, card, said=said)
-    messages.success(request, said)
-    return redirect("issues:detail", number=number)
+    return show_issue(request, card, said=said)
 
 
 @login_required

@@ -240,8 +240,8 @@ def create(
     data: dict[str, object] | None = None,
 ) -> Recorded:
     """Save a new issue with its first event."""
+    issue.search = search_vector(issue)
     issue.save(force_insert=True)
-    Issue.objects.filter(pk=issue.pk).update(search=search_vector(issue))
     step = Step(issue, action, actor, at, occurred_on=occurred_on)
     step.at = at
     return step.record(data)
