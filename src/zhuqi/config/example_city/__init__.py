@@ -6,7 +6,8 @@ fixed (22 June to 20 November 2026), whatever the day on which it is loaded: ope
 older, as they would.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import Any
 
@@ -47,8 +48,22 @@ def load() -> dict[str, Any]:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
         if find_division("990100000000") is None:
             _require_empty()
-            _load()
+            with _no_savepoints():
+                _load()
     return counts()
+
+
+@contextmanager
+def _no_savepoints() -> Iterator[None]:
+    """
+    Spare the two statements around every act: nothing is caught and gone on from here, an error ends the whole load.
+    """
+    features = connection.features
+    before, features.uses_savepoints = features.uses_savepoints, False
+    try:
+        yield
+    finally:
+        features.uses_savepoints = before
 
 
 def _require_empty() -> None:

@@ -3,8 +3,8 @@
 from datetime import datetime
 from random import Random
 
+from zhuqi.config.example_city.case import Case, Fate
 from zhuqi.config.example_city.firms import Firm
-from zhuqi.config.example_city.journey import Case, Fate
 from zhuqi.config.example_city.problems import PROBLEMS, Problem
 from zhuqi.deadlines.regimes import Difficulty
 from zhuqi.issues.categories import Category, Level
@@ -91,12 +91,12 @@ def _fate(case: Case, rng: Random) -> Fate:
         fate.days_to_solve += 11 if is_complex else rng.choice((4, 5, 7, 9))
         fate.arranges_late = rng.random() < 0.3
         fate.reports_late = rng.random() < 0.4
-    elif draw < 0.155:
-        fate.stop, fate.interviewed = "REPORT", rng.random() < 0.15
-    elif draw < (0.30 if is_complex else 0.175):
-        fate.parks = "STAYS" if draw < 0.25 else "RESUMES"
-    elif draw < 0.37:
-        fate.extension = "APPROVED" if draw < 0.345 else "REFUSED"
+    elif draw < 0.135:
+        fate.stop, fate.interviewed = "REPORT", rng.random() < 0.2
+    elif draw < (0.25 if is_complex else 0.148):
+        fate.parks = "STAYS" if draw < 0.205 else "RESUMES"
+    elif draw < (0.31 if is_complex else 0.23):
+        fate.extension = "APPROVED" if draw % 0.05 > 0.012 else "REFUSED"
         fate.days_to_solve += 9 if fate.extension == "APPROVED" else 1
     if not fate.stop:
         _more(case, fate, rng)

@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from random import Random
 
-from django.utils import timezone
-
 from zhuqi.config.example_city import words
+from zhuqi.config.example_city.case import Case
 from zhuqi.config.example_city.casting import cast
 from zhuqi.config.example_city.firms import Firm, mark_flooded
-from zhuqi.config.example_city.journey import Case, confirmed, handled
+from zhuqi.config.example_city.journey import confirmed, handled
 from zhuqi.config.example_city.office import FIRST_DAY, LAST_DAY, Life, Office, moment
 from zhuqi.issues import services as issues
 from zhuqi.issues.categories import Level, Source
@@ -32,7 +31,10 @@ def plan_fieldwork(office: Office) -> None:
     first = [(early[serial * len(early) // len(visited)], firm) for serial, firm in enumerate(_mixed(visited, rng))]
     second = [(rng.choice(early[11:]), firm) for firm in _mixed(visited, rng)[:42]]
     small = [(rng.choice(early), firm) for firm in known[:29]]
-    after = [(rng.choice(late), rng.choice(visited if rng.random() < 0.62 else known)) for _ in range(132)]
+    after = [
+        (rng.choice(late[: rng.choice((-16, -16, -1))]), rng.choice(visited if rng.random() < 0.62 else known))
+        for _ in range(120)
+    ]
     for serial, (day, firm) in enumerate(sorted(first + second + small + after, key=lambda row: (row[0], row[1].id))):
         office.begin(visit(office, firm, day, Random(f"visit {serial}")))
     office.begin(_flood(office, [day for day in early if day >= _FLOOD_DAY]))
@@ -91,19 +93,11 @@ def symposium(office: Office, district: str, day: date, rng: Random, known: Sequ
         purpose=f"{district}企业座谈会，听取意见建议",
         summary=f"{len(firms)}家企业参加，逐家发言，共提出{len(cases)}个问题，当场登记。",
         issues=[_raised(case) for case in cases],
-        participant_ids=[
-            office.people.ids[lead],
-            *(office.people.ids[name] for name in near_members(office, district)),
-        ],
+        participant_ids=[office.people.ids[name] for name in office.people.members[district][:3]],
         actor=office.people.actor(lead, at),
         at=at,
     )
     _begin_all(office, cases, done)
-
-
-def near_members(office: Office, district: str) -> list[str]:
-    """Return the members of a district other than its lead."""
-    return office.people.members[district][1:3]
 
 
 def _flood(office: Office, days: list[date]) -> Life:
@@ -166,8 +160,3 @@ def register(office: Office, case: Case, source: Source, at: datetime, **more: o
     )
     case.id, case.at = recorded.issue_id, at
     office.numbers[case.id] = recorded.number
-
-
-def local_day(at: datetime) -> date:
-    """Return the day of an instant."""
-    return timezone.localdate(at)

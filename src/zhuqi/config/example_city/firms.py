@@ -22,68 +22,12 @@ OTHERS = 330
 _SINCE = date(2026, 6, 18)
 _FLOOD = date(2026, 7, 21)
 
-_CORES = [
-    "恒川",
-    "昌旭",
-    "明远",
-    "鼎立",
-    "瑞丰",
-    "金泰",
-    "宏达",
-    "嘉禾",
-    "中原",
-    "豫康",
-    "盛源",
-    "华阳",
-    "德润",
-    "安泰",
-    "博远",
-    "天成",
-    "百川",
-    "鸿运",
-    "同心",
-    "祥瑞",
-    "东升",
-    "启明",
-    "凌云",
-    "万和",
-    "永固",
-    "星辰",
-    "海纳",
-    "普惠",
-    "国润",
-    "正阳",
-    "富华",
-    "卓越",
-    "聚鑫",
-    "康宁",
-    "诚信",
-    "裕达",
-    "汇丰",
-    "顺达",
-    "新锐",
-    "长青",
-    "广源",
-    "福临",
-    "伟业",
-    "科隆",
-    "春晓",
-    "腾飞",
-    "优创",
-    "联拓",
-    "兴邦",
-    "泽宇",
-    "麦田",
-    "青禾",
-    "佳美",
-    "方圆",
-    "融通",
-    "晨曦",
-    "光华",
-    "利民",
-    "众合",
-    "文昌",
-]
+_CORE_WORDS = (
+    "恒川 昌旭 明远 鼎立 瑞丰 金泰 宏达 嘉禾 中原 豫康 盛源 华阳 德润 安泰 博远 天成 百川 鸿运 同心 祥瑞 东升 启明 "
+    "凌云 万和 永固 星辰 海纳 普惠 国润 正阳 富华 卓越 聚鑫 康宁 诚信 裕达 汇丰 顺达 新锐 长青 广源 福临 伟业 科隆 "
+    "春晓 腾飞 优创 联拓 兴邦 泽宇 麦田 青禾 佳美 方圆 融通 晨曦 光华 利民 众合 文昌 "
+)
+_CORES = tuple(_CORE_WORDS.split())
 
 # industry, the end of the name, what it makes; the larger firms come from the first ten
 INDUSTRIES: tuple[tuple[str, str, str], ...] = (
@@ -156,11 +100,11 @@ def credit_code(serial: int) -> str:
 def build_firms(places: Places, people: People, actor: Actor, at: datetime) -> list[Firm]:
     """Register all firms with what is known of them; the roster first, so that its numbers are the low ones."""
     rng, firms = Random("firms"), list[Firm]()
-    plan = [*_roster_plan(rng), *_others_plan(rng)]
+    plan = _unique([*_roster_plan(), *_others_plan(rng)])
     for serial, (name, kind, industry, product, town, tier) in enumerate(plan, start=1):
         firms.append(_register(serial, name, kind, industry, product, town, tier, places, rng, actor, at))
     _stand_by(firms, people, rng, actor, at)
-    _mark(firms, rng, actor, at)
+    _mark(firms, actor, at)
     return firms
 
 
@@ -171,7 +115,7 @@ def _towns() -> list[str]:
     return [town for row in zip(*TOWNS.values(), strict=True) for town in row]
 
 
-def _roster_plan(rng: Random) -> list[Plan]:
+def _roster_plan() -> list[Plan]:
     towns = _towns()
     plan: list[Plan] = [(HENGTAI, Kind.ENTERPRISE, "C32", "铝板带", "回龙镇", "LARGE")]
     for name, industry, _ in _PROJECTS:
@@ -196,7 +140,7 @@ def _others_plan(rng: Random) -> list[Plan]:
         form = "厂" if serial % 9 == 4 and industry.startswith("C") else "有限公司"
         tier = "MEDIUM" if serial % 23 == 7 else "" if serial % 12 == 5 else "SMALL" if serial % 5 < 2 else "MICRO"
         plan.append((f"示例{place}{core}{end}{form}", Kind.ENTERPRISE, industry, product, rng.choice(towns), tier))
-    return _unique(plan)
+    return plan
 
 
 def _unique(plan: list[Plan]) -> list[Plan]:
@@ -321,8 +265,8 @@ def _stand_by(firms: Sequence[Firm], people: People, rng: Random, actor: Actor, 
         )
 
 
-def _mark(firms: Sequence[Firm], rng: Random, actor: Actor, at: datetime) -> None:
-    """Give the tags: roster, led, projects, tax, specialised, and the states of firms that are not well."""
+def _mark(firms: Sequence[Firm], actor: Actor, at: datetime) -> None:
+    """Give the tags: roster, led, projects, tax, specialised; and say which firms are not well."""
 
     def tag(firm: Firm, kind: TagKind, level: TagLevel | None = None, note: str = "") -> None:
         services.add_tag(enterprise_id=firm.id, kind=kind, level=level, since=_SINCE, note=note, actor=actor, at=at)
@@ -339,12 +283,19 @@ def _mark(firms: Sequence[Firm], rng: Random, actor: Actor, at: datetime) -> Non
         )
     for firm, (_, _, level) in zip(firms[1:5], _PROJECTS, strict=True):
         tag(firm, TagKind.KEY_PROJECT, level)
-    for firm in [*firms[:22:2], *firms[30:36]]:
-        tag(firm, TagKind.HIGH_TAXPAYER, note="2025年度纳税前列（示例）")
-    for firm in [*firms[5:60:5], *firms[62:200:9]]:
-        tag(firm, TagKind.SPECIALISED)
-    for firm in firms[70:380:31]:
-        tag(firm, TagKind.SAMPLE)
+    others = (
+        (TagKind.HIGH_TAXPAYER, [*firms[:22:2], *firms[30:36]]),
+        (TagKind.SPECIALISED, [*firms[5:60:5], *firms[62:200:9]]),
+        (TagKind.SAMPLE, firms[70:380:31]),
+    )
+    for kind, bearers in others:
+        for firm in bearers:
+            tag(firm, kind)
+    _unwell(firms, actor, at)
+
+
+def _unwell(firms: Sequence[Firm], actor: Actor, at: datetime) -> None:
+    """Some of the others stand still or cannot be found."""
     states = (EnterpriseStatus.STOPPED, EnterpriseStatus.UNREACHABLE, EnterpriseStatus.ZOMBIE)
     for serial, firm in enumerate(firms[90:390:23]):
         firm.is_alive = False

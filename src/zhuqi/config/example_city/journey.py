@@ -1,21 +1,19 @@
 """The life of one problem after it was registered: every way it can take through the offices."""
 
 from collections.abc import Generator
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from random import Random
 
 from django.utils import timezone
 
 from zhuqi.config.example_city import words
+from zhuqi.config.example_city.case import Case
 from zhuqi.config.example_city.files import evidence_file
-from zhuqi.config.example_city.firms import Firm
 from zhuqi.config.example_city.office import Life, Office
-from zhuqi.config.example_city.problems import Problem
 from zhuqi.deadlines.regimes import Difficulty
 from zhuqi.issues import services
 from zhuqi.issues.categories import ClosureGrade, Level, Nature, Satisfaction, SupervisionLevel
 from zhuqi.issues.services import Analysis, Answers
+from zhuqi.organisations.roles import Actor
 from zhuqi.organisations.selectors import members_of_unit
 
 Part = Generator[datetime, None, datetime]
@@ -31,65 +29,37 @@ _RATINGS = (
 )
 
 
-@dataclass
-class Fate:
-    """Which turns a problem takes; what is left out happens in the ordinary way."""
-
-    stop: str = ""  # after which act nothing more happens
-    objection: str = ""  # UPHELD or REASSIGNED
-    arranges_late: bool = False
-    reports_late: bool = False
-    days_to_solve: int = 5  # calendar days after the assignment
-    extension: str = ""  # APPROVED, REFUSED or ASKED
-    parks: str = ""  # STAYS or RESUMES
-    returned: bool = False  # by the audit
-    calls: tuple[str, ...] = ("YES",)  # YES, NO (denies), MISSED
-    rating: Satisfaction | None = None
-    instruction: str = ""  # ANSWERED or OPEN
-    climbs: Level | None = None
-    sinks: Level | None = None
-    harder: bool = False
-    attaches: bool = False
-    comments: bool = False
-    chased: bool = False
-    interviewed: bool = False
-    reopened_later: bool = False
-
-
-@dataclass
-class Case:
-    """One issue under way: what it is about, whose it is, and its fate."""
-
-    id: int
-    firm: Firm
-    problem: Problem
-    at: datetime
-    registrar: str
-    level: Level
-    unit: str
-    rng: Random
-    fate: Fate = field(default_factory=Fate)
-    co: tuple[str, ...] = ()
-    difficulty: Difficulty = Difficulty.ORDINARY
-    solved: str = ""
-    description: str = ""
-    wanted: str = ""
-
-    def say(self, texts: tuple[str, ...], **more: object) -> str:
-        """Choose a text and fill it."""
-        names = {"firm": self.firm.name, "contact": self.firm.contact_name[0] + "主任", "n": self.rng.randrange(2, 9)}
-        return self.rng.choice(texts).format(**(names | more))
-
-
 def handled(office: Office, case: Case) -> Life:
     """Triage, assignment, the unit's work, strike-off: with every turn the case's fate names."""
-    people, rng, fate = office.people, case.rng, case.fate
-    dispatcher = rng.choice(people.dispatchers[:2])
+    fate = case.fate
+    dispatcher = case.rng.choice(office.people.dispatchers[:2])
+    at = yield from _handed_over(office, case, dispatcher)
+    if fate.stop in ("TRIAGE", "ASSIGN"):
+        return
+    assigned = at
+    if fate.objection:
+        at = yield from _objection(office, case, at, dispatcher)
+    if fate.objection == "OPEN":
+        return
+    office.begin(_pre_communication(office, case, at))
+    at = yield from _work(office, case, at, assigned)
+    if fate.parks and fate.stop != "REPORT":
+        at = yield from _long_road(office, case, at)
+    if fate.stop in ("ARRANGE", "REPORT") or fate.parks == "STAYS":
+        return
+    at = yield from _finish(office, case, at, assigned)
+    if fate.stop != "RESOLVE":
+        yield from confirmed(office, case, at)
+
+
+def _handed_over(office: Office, case: Case, dispatcher: str) -> Part:
+    """Analysed, and assigned to the unit that leads."""
+    people, rng = office.people, case.rng
     at = office.soon(case.at, 1, 16, rng)
     yield at
     services.triage_issue(issue_id=case.id, analysis=analysis(case), actor=people.actor(dispatcher, at), at=at)
-    if fate.stop == "TRIAGE":
-        return
+    if case.fate.stop == "TRIAGE":
+        return at
     at = office.soon(at, 0.2, 4, rng)
     yield at
     services.assign_issue(
@@ -99,25 +69,7 @@ def handled(office: Office, case: Case) -> Life:
         actor=people.actor(dispatcher, at),
         at=at,
     )
-    assigned = at
-    if fate.stop == "ASSIGN":
-        return
-    if fate.objection:
-        at = yield from _objection(office, case, at, dispatcher)
-        if fate.objection == "OPEN":
-            return
-    office.begin(_pre_communication(office, case, at))
-    at = yield from _work(office, case, at, assigned)
-    if fate.stop == "REPORT":
-        return
-    if fate.parks:
-        at = yield from _long_road(office, case, at)
-        if fate.parks == "STAYS":
-            return
-    at = yield from _finish(office, case, at, assigned)
-    if fate.stop in ("RESOLVE", "AUDIT"):
-        return
-    yield from confirmed(office, case, at)
+    return at
 
 
 def analysis(case: Case) -> Analysis:
@@ -177,6 +129,8 @@ def _pre_communication(office: Office, case: Case, at: datetime) -> Life:
     username = members[0].username if members else people.group_lead
     at = office.soon(at, 3, 20, case.rng)
     yield at
+    if case.is_answered:
+        return
     services.record_pre_communication(
         issue_id=case.id,
         outcome=case.say(words.PRE),
@@ -201,8 +155,9 @@ def _work(office: Office, case: Case, at: datetime, assigned: datetime) -> Part:
         office.begin(_instruction(office, case, at))
     if fate.attaches:
         office.begin(_attach(office, case, at))
+    arranged = at + timedelta(minutes=30)
     at = office.days(at, 5, rng) if fate.reports_late else office.days(assigned, 1, rng)
-    at = max(at, assigned + timedelta(hours=20))
+    at = max(at, arranged, assigned + timedelta(hours=20))
     yield at
     services.report_progress(issue_id=case.id, progress=case.say(words.REPORT), actor=people.actor(handler, at), at=at)
     if rng.random() < 0.55:
@@ -219,28 +174,17 @@ def _turns(office: Office, case: Case, at: datetime, assigned: datetime) -> Part
     """What may happen in the middle: another level, another difficulty, more time, a remark, a push."""
     people, rng, fate = office.people, case.rng, case.fate
     dispatcher, supervisor = people.dispatchers[0], rng.choice(people.supervisors)
-    if fate.climbs:
+    if fate.climbs or fate.sinks:
         at = office.soon(at, 1, 3, rng)
         yield at
-        reason = "经研究，超出本级权限，需上级协调。"
-        services.escalate_issue(
-            issue_id=case.id, level=fate.climbs, reason=reason, actor=people.actor(dispatcher, at), at=at
-        )
-    if fate.sinks:
-        at = office.soon(at, 1, 3, rng)
-        yield at
-        reason = "权限已下放，由县区就近办理更便捷。"
-        services.refer_down_issue(
-            issue_id=case.id, level=fate.sinks, reason=reason, actor=people.actor(dispatcher, at), at=at
-        )
+        _climb(case, people.actor(dispatcher, at), at)
     if fate.harder:
         at = office.soon(at, 0.5, 2, rng)
         yield at
-        reason = "涉及多部门和资金安排，经核实属重大复杂事项。"
         services.change_difficulty(
             issue_id=case.id,
             difficulty=Difficulty.COMPLEX,
-            reason=reason,
+            reason="涉及多部门和资金安排，经核实属重大复杂事项。",
             actor=people.actor(supervisor, at),
             at=at,
         )
@@ -253,7 +197,22 @@ def _turns(office: Office, case: Case, at: datetime, assigned: datetime) -> Part
         services.comment_on_issue(
             issue_id=case.id, text=case.say(words.COMMENTS), actor=people.actor(dispatcher, at), at=at
         )
-    if fate.interviewed:
+    return (yield from _pushed(office, case, at, supervisor))
+
+
+def _climb(case: Case, actor: Actor, at: datetime) -> None:
+    if case.fate.climbs:
+        reason = "经研究，超出本级权限，需上级协调。"
+        services.escalate_issue(issue_id=case.id, level=case.fate.climbs, reason=reason, actor=actor, at=at)
+    elif case.fate.sinks:
+        reason = "权限已下放，由县区就近办理更便捷。"
+        services.refer_down_issue(issue_id=case.id, level=case.fate.sinks, reason=reason, actor=actor, at=at)
+
+
+def _pushed(office: Office, case: Case, at: datetime, supervisor: str) -> Part:
+    """Chased, or called to an interview after long delay."""
+    people, rng = office.people, case.rng
+    if case.fate.interviewed:
         at = office.days(at, 16, rng)
         yield at
         services.supervise_issue(
@@ -263,15 +222,11 @@ def _turns(office: Office, case: Case, at: datetime, assigned: datetime) -> Part
             actor=people.actor(supervisor, at),
             at=at,
         )
-    if fate.chased:
+    if case.fate.chased:
         at = office.soon(at, 2, 6, rng)
         yield at
-        services.chase_issue(
-            issue_id=case.id,
-            text="企业再次来电询问，请加快办理并反馈。",
-            actor=people.actor(supervisor, at),
-            at=at,
-        )
+        text = "企业再次来电询问，请加快办理并反馈。"
+        services.chase_issue(issue_id=case.id, text=text, actor=people.actor(supervisor, at), at=at)
     return at
 
 
@@ -310,6 +265,8 @@ def _reply(office: Office, case: Case, unit: str, at: datetime) -> Life:
         return
     at = office.days(at, case.rng.choice((1, 1, 2, 2, 3)), case.rng)
     yield at
+    if case.is_answered:
+        return
     actor = office.people.actor(office.people.handler(unit), at)
     services.reply_as_co_handler(issue_id=case.id, reply=case.rng.choice(words.REPLY), actor=actor, at=at)
 
@@ -318,12 +275,16 @@ def _instruction(office: Office, case: Case, at: datetime) -> Life:
     people, rng = office.people, case.rng
     at = office.soon(at, 1, 6, rng)
     yield at
+    if case.is_closed:
+        return
     leader = people.actor(rng.choice(people.leaders), at)
     services.instruct_on_issue(issue_id=case.id, text=rng.choice(words.INSTRUCTION), actor=leader, at=at)
     if case.fate.instruction != "ANSWERED":
         return
     at = office.soon(at, 3, 10, rng)
     yield at
+    if case.is_closed:
+        return
     head = people.actor(people.head(case.unit), at)
     services.answer_instruction(issue_id=case.id, answer=rng.choice(words.INSTRUCTION_ANSWER), actor=head, at=at)
 
@@ -397,6 +358,7 @@ def _finish(office: Office, case: Case, at: datetime, assigned: datetime) -> Par
         )
         at = office.days(at, 3, rng)
     services.pass_audit(issue_id=case.id, actor=people.actor(supervisor, at), at=at)
+    case.is_answered = True
     return at
 
 
@@ -423,6 +385,7 @@ def confirmed(office: Office, case: Case, at: datetime) -> Life:
     is_reached = case.fate.calls[-1] == "YES"
     note = "" if is_reached else "三次回访均未接通，佐证材料齐全，予以销号，后续走访时补访。"
     services.close_issue(issue_id=case.id, grade=rng.choice(_GRADES), note=note, actor=actor, at=at)
+    case.is_closed = True
     if case.fate.reopened_later:
         at = office.days(at, 12, rng)
         yield at
@@ -430,14 +393,14 @@ def confirmed(office: Office, case: Case, at: datetime) -> Life:
         services.reopen_issue(issue_id=case.id, reason=reason, actor=people.actor(people.dispatchers[0], at), at=at)
 
 
-def _satisfied(case: Case, actor: object, at: datetime) -> None:
+def _satisfied(case: Case, actor: Actor, at: datetime) -> None:
     rating = case.fate.rating or case.rng.choice(_RATINGS)
     is_poor = rating in (Satisfaction.DISSATISFIED, Satisfaction.VERY_DISSATISFIED)
     services.record_call_back(
         issue_id=case.id,
         answers=Answers(True, True, case.rng.random() > 0.08, rating),
         words=case.rng.choice(words.WORDS_POOR if is_poor else words.WORDS_GOOD),
-        actor=actor,  # type: ignore[arg-type]
+        actor=actor,
         at=at,
     )
 

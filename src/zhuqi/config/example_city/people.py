@@ -11,55 +11,15 @@ from zhuqi.organisations import services
 from zhuqi.organisations.roles import ROLE_LABELS, Actor, Role, ScopeKind
 from zhuqi.organisations.selectors import actor_for
 
-SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤"
-GIVEN = [
-    "建国",
-    "志强",
-    "秀英",
-    "海燕",
-    "文博",
-    "晓东",
-    "丽华",
-    "国栋",
-    "永刚",
-    "春梅",
-    "俊杰",
-    "雪梅",
-    "卫东",
-    "红霞",
-    "振华",
-    "淑敏",
-    "立新",
-    "桂兰",
-    "少华",
-    "玉洁",
-    "明亮",
-    "思远",
-    "佳慧",
-    "宏伟",
-    "庆丰",
-    "冬梅",
-    "学军",
-    "艳丽",
-    "东升",
-    "小曼",
-    "铁军",
-    "亚楠",
-    "凯",
-    "静",
-    "磊",
-    "敏",
-    "涛",
-    "颖",
-    "斌",
-    "倩",
-    "鹏",
-    "婷",
-    "峰",
-    "莉",
-    "勇",
-    "娜",
-]
+SURNAMES = (
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"
+    "苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾"
+)
+_GIVEN_WORDS = (
+    "建国 志强 秀英 海燕 文博 晓东 丽华 国栋 永刚 春梅 俊杰 雪梅 卫东 红霞 振华 淑敏 立新 桂兰 少华 玉洁 "
+    "明亮 思远 佳慧 宏伟 庆丰 冬梅 学军 艳丽 东升 小曼 铁军 亚楠 凯 静 磊 敏 涛 颖 斌 倩 鹏 婷 峰 莉 勇 娜"
+)
+GIVEN = tuple(_GIVEN_WORDS.split())
 
 START = date(2026, 6, 1)
 
@@ -143,23 +103,65 @@ def full_name(rng: Random) -> str:
 
 def build_people(places: Places, actor: Actor, at: datetime) -> People:
     """Open the accounts, none with a password, and give everybody their role."""
-    people, rng = People(), Random("people")
+    staff = _Staff(places, People(), Random("people"), actor, at)
+    _units(staff)
+    _offices(staff)
+    _group(staff)
+    return staff.people
 
-    def hire(username: str, unit: str | None) -> int:
-        name = _NAMES.get(username) or full_name(rng)
-        unit_id = places.units[unit] if unit else None
-        phone = f"1380000{len(people.ids) + 1000:04}" if unit else ""
-        people.ids[username] = services.create_user(
-            username=username, name=name, unit_id=unit_id, phone=phone, actor=actor, at=at
+
+@dataclass
+class _Staff:
+    """Who is being hired, and by whom."""
+
+    places: Places
+    people: People
+    rng: Random
+    actor: Actor
+    at: datetime
+
+    def hire(self, username: str, unit: str) -> int:
+        """Open an account in a unit."""
+        self.people.ids[username] = services.create_user(
+            username=username,
+            name=_NAMES.get(username) or full_name(self.rng),
+            unit_id=self.places.units[unit],
+            phone=f"1380000{len(self.people.ids) + 1000:04}",
+            actor=self.actor,
+            at=self.at,
         )
-        return people.ids[username]
+        return self.people.ids[username]
 
-    def give(user_id: int, role: Role, scope: ScopeKind, **target: int) -> None:
-        services.grant_role(user_id=user_id, role=role, scope=scope, since=START, actor=actor, at=at, **target)
+    def give(self, user_id: int, role: Role, scope: ScopeKind, **target: int) -> None:
+        """Give a role; ``target`` is what the scope needs."""
+        services.grant_role(
+            user_id=user_id,
+            role=role,
+            scope=scope,
+            since=START,
+            unit_id=target.get("unit_id"),
+            group_id=target.get("group_id"),
+            team_id=target.get("team_id"),
+            actor=self.actor,
+            at=self.at,
+        )
 
-    for unit in (*EXTERNAL, *CITY, *COUNTY, *PROVINCE, *(f"t.{town}" for towns in TOWNS.values() for town in towns)):
-        for role, username in ((Role.UNIT_HEAD, people.head(unit)), (Role.HANDLER, people.handler(unit))):
-            give(hire(username, unit), role, ScopeKind.UNIT, unit_id=places.units[unit])
+
+def _units(staff: _Staff) -> None:
+    """Two people for each unit that handles issues: who signs, and who works."""
+    towns = (f"t.{town}" for row in TOWNS.values() for town in row)
+    for unit in (*EXTERNAL, *CITY, *COUNTY, *PROVINCE, *towns):
+        unit_id = staff.places.units[unit]
+        for role, username in (
+            (Role.UNIT_HEAD, staff.people.head(unit)),
+            (Role.HANDLER, staff.people.handler(unit)),
+        ):
+            staff.give(staff.hire(username, unit), role, ScopeKind.UNIT, unit_id=unit_id)
+
+
+def _offices(staff: _Staff) -> None:
+    """The office, the supervisors, the callers, the leaders and the three administrators."""
+    people = staff.people
     for role, unit, usernames in (
         (Role.DISPATCHER, "qfb", people.dispatchers),
         (Role.SUPERVISOR, "dcs", people.supervisors),
@@ -170,19 +172,22 @@ def build_people(places: Places, actor: Actor, at: datetime) -> People:
         (Role.AUDITOR, "xxzx", ("auditor",)),
     ):
         for username in usernames:
-            give(hire(username, unit), role, ScopeKind.ALL)
-    give(hire(people.group_lead, "qfb"), Role.GROUP_LEAD, ScopeKind.GROUP, group_id=places.group_id)
+            staff.give(staff.hire(username, unit), role, ScopeKind.ALL)
+
+
+def _group(staff: _Staff) -> None:
+    """The working group: its lead, and the members of the four teams, who keep their home units."""
+    places, people = staff.places, staff.people
+    lead_id = staff.hire(people.group_lead, "qfb")
+    staff.give(lead_id, Role.GROUP_LEAD, ScopeKind.GROUP, group_id=places.group_id)
     for (district, team_id), units in zip(places.teams.items(), _MEMBERS, strict=True):
-        people.members[district] = []
-        for serial, unit in enumerate(units):
-            username = f"{unit}.zu"
-            user_id = hire(username, unit)
-            give(user_id, Role.STEWARD, ScopeKind.ENTERPRISES)
-            if serial == 0:
-                give(user_id, Role.GROUP_LEAD, ScopeKind.DISTRICT, team_id=team_id)
-                people.team_leads[district] = username
+        people.members[district] = [f"{unit}.zu" for unit in units]
+        people.team_leads[district] = people.members[district][0]
+        for username, unit in zip(people.members[district], units, strict=True):
+            user_id, is_lead = staff.hire(username, unit), username == people.team_leads[district]
+            staff.give(user_id, Role.STEWARD, ScopeKind.ENTERPRISES)
+            if is_lead:
+                staff.give(user_id, Role.GROUP_LEAD, ScopeKind.DISTRICT, team_id=team_id)
             services.add_team_member(
-                team_id=team_id, user_id=user_id, since=START, is_lead=serial == 0, actor=actor, at=at
+                team_id=team_id, user_id=user_id, since=START, is_lead=is_lead, actor=staff.actor, at=staff.at
             )
-            people.members[district].append(username)
-    return people

@@ -108,4 +108,4 @@ _FIRST: tuple[Problem, ...] = (
             "规范停车，增设禁停标志。", "施划禁停区并安排巡查，通行明显改善。", "cgj", "c.jtj"),
 )  # fmt: skip
 
-PROBLEMS: tuple[Problem, ...] = _FIRST + tuple(Problem(*row[:7], **row[7]) for row in MORE)  # type: ignore[arg-type]
+PROBLEMS: tuple[Problem, ...] = _FIRST + tuple(Problem(*row[:7], **row[7]) for row in MORE)

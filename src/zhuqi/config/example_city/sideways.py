@@ -1,13 +1,14 @@
-"""What comes in by telephone, hotline, portal, meeting and leaders; and the ways an issue leaves without being solved."""
+"""What comes in by telephone, hotline, portal, meeting and leaders; and how an issue leaves without being solved."""
 
 from collections.abc import Generator
 from datetime import date, datetime, timedelta
 from random import Random
 
+from zhuqi.config.example_city.case import Case, Fate
 from zhuqi.config.example_city.casting import cast
 from zhuqi.config.example_city.fieldwork import register
 from zhuqi.config.example_city.firms import Firm
-from zhuqi.config.example_city.journey import Case, Fate, handled
+from zhuqi.config.example_city.journey import handled
 from zhuqi.config.example_city.office import FIRST_DAY, LAST_DAY, Life, Office
 from zhuqi.deadlines.regimes import Difficulty
 from zhuqi.issues import services
@@ -16,7 +17,7 @@ from zhuqi.issues.categories import ExclusionClass, Source, TransferTo
 SidePart = Generator[datetime, None, datetime | None]  # where the ordinary way goes on from, or nowhere
 
 _SOURCES = (Source.CALL, Source.HOTLINE, Source.PORTAL, Source.MEETING, Source.LEADER)
-_DIRECT = 196
+_DIRECT = 180
 
 # act by act: how many of the direct ones go each side way
 _WAYS = (
@@ -54,7 +55,7 @@ def plan_direct(office: Office) -> None:
     for serial in range(_DIRECT):
         # every way early enough to be gone to its end
         way = _WAYS[serial // 4] if serial % 4 == 1 and serial // 4 < len(_WAYS) else ""
-        day = FIRST_DAY + timedelta(days=int(span * (serial + 1) / (_DIRECT + 1)))
+        day = FIRST_DAY + timedelta(days=int(span * 0.93 * (serial + 1) / (_DIRECT + 1)))
         source = _SOURCES[(serial * 3) % len(_SOURCES)]
         pool = firms[:62] if rng.random() < 0.45 else firms[62:]
         office.begin(_direct(office, rng.choice(pool), source, day, way, Random(f"direct {serial}")))
@@ -62,9 +63,9 @@ def plan_direct(office: Office) -> None:
     for way, count in _LAST_DAYS:
         for _ in range(count):
             serial += 1
-            back = {"CALL": 9, "DENIED": 9, "RESOLVE": 4, "ARRANGE": 2, "ASKED": 2}.get(way, 1)
-            day = office.working(LAST_DAY - timedelta(days=back + (3 if LAST_DAY.weekday() == 0 else 0)))
-            day = LAST_DAY if way in ("REGISTERED", "DISPUTED") and serial % 3 == 0 else day
+            back = {"CALL": 9, "DENIED": 9, "RESOLVE": 4, "ARRANGE": 2, "ASKED": 2, "DISPUTED": 2}.get(way, 1)
+            day = office.working(LAST_DAY - timedelta(days=back))
+            day = LAST_DAY if way == "REGISTERED" and serial % 3 == 0 else day
             firm = firms[(serial * 37) % len(firms)]
             source = _SOURCES[serial % len(_SOURCES)]
             office.begin(_direct(office, firm, source, min(day, LAST_DAY), way, Random(f"last {serial}")))

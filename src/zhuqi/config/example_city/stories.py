@@ -1,11 +1,13 @@
+# ruff: noqa: E501  (texts, one per line)
 """The two stories the work summary tells, with invented names."""
 
 from datetime import date, timedelta
 from random import Random
 
+from zhuqi.config.example_city.case import Case, Fate
 from zhuqi.config.example_city.fieldwork import register
 from zhuqi.config.example_city.firms import CHANGYAO, HENGTAI, Firm
-from zhuqi.config.example_city.journey import Case, Fate, handled
+from zhuqi.config.example_city.journey import handled
 from zhuqi.config.example_city.office import Life, Office, moment
 from zhuqi.config.example_city.problems import Problem
 from zhuqi.deadlines.regimes import Difficulty
