@@ -49,6 +49,7 @@ def test_the_overview_shows_every_figure_as_a_link_in_few_queries(visitor, city,
     assert page.status_code == 200
     assert "问题化解率" in text
     assert 'href="/figures/issues.registered/"' in text
+    assert '<span class="zq-strong">1</span>' in text
 
 
 @pytest.mark.parametrize("code", ["issues.registered", "rate.resolution", "visits.enterprises", "open.median_days"])

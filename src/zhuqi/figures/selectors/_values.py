@@ -39,7 +39,7 @@ class FigureValue:
     coverage_sentence: str
 
     @property
-    def ispublished(self) -> bool:
+    def is_published(self) -> bool:
         """Say whether there is a value to print."""
         return self.value is not None
 

@@ -31,7 +31,9 @@
       },
       yAxis: {
         type: "value",
-        scale: series.unit === "%",
+        // A tenth of a per cent is no mountain: leave room above and below, within what a rate can be.
+        min: series.unit === "%" ? (extent) => Math.max(0, Math.floor(extent.min - 5)) : undefined,
+        max: series.unit === "%" ? (extent) => Math.min(100, Math.ceil(extent.max + 5)) : undefined,
         minInterval: series.unit === "%" || series.unit.includes("/") ? 0 : 1,
         axisLabel: { color: quiet },
         splitLine: { lineStyle: { color: line } },
