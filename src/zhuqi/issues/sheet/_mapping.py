@@ -234,6 +234,8 @@ def _weigh_contents(grid: _Grid, bottom: int, candidates: dict[int, dict[Field, 
             continue
         if Field.STATE in scores:
             _weigh_state(scores, _share(values, _is_state_word))
+        if Field.DUE_DATE in scores and _share(values, _is_date) < 0.2:
+            scores[Field.DUE_DATE] -= 0.05  # of 时限 (超期2天) and 期限 the one with days
         for field, doubt, test, bonus, malus in _DOUBTFUL:
             if scores.get(field, 2.0) <= doubt:
                 scores[field] += bonus if _share(values, test) >= 0.6 else -malus
