@@ -13,10 +13,7 @@ from zhuqi.issues.models import CallBack
 
 _RATED = c.CLOSED & ~Q(satisfaction__in=["", Satisfaction.NOT_RATED])
 _HIDDEN = f"分母不足{MIN_DENOMINATOR}项的不公布。"
-_DONE = (
-    "办结指审核通过待回访、现场解决待回访或已销号；"
-    "仅凭台账记为解决、系统内没有答复记录的导入问题，销号后才算办结。"
-)
+_DONE = "办结指审核通过待回访、现场解决待回访或已销号；仅凭台账记为解决、系统内没有答复记录的导入问题，销号后才算办结。"
 _ONCE_DONE = c.VALID & (c.CLOSED | Q(reopened_count__gt=0))
 _ASSIGNED = c.VALID & Q(assigned_date__isnull=False)
 
