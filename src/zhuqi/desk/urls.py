@@ -9,7 +9,7 @@ _FEATURES = {
     "today/": "zhuqi.desk.today.urls",
     "issues/": "zhuqi.desk.issues.urls",
     "triage/": "zhuqi.desk.issues.triage_urls",
-    "imports/": "zhuqi.desk.imports.urls",
+    "import/": "zhuqi.desk.imports.urls",
     "enterprises/": "zhuqi.desk.enterprises.urls",
     "visits/": "zhuqi.desk.visits.urls",
     "figures/": "zhuqi.desk.figures.urls",
