@@ -11,6 +11,7 @@ from zhuqi.figures.selectors import Scope, scope_key
 from zhuqi.reports.chips import Piece
 from zhuqi.reports.paragraphs import Kind
 from zhuqi.reports.selectors import FigureLine, ParagraphView, SummaryPage
+from zhuqi.standards.official_layout import title_lines
 
 _SHAPES = {Kind.TITLE: "title", Kind.HEADING: "heading", Kind.POINT: "point", Kind.BODY: "body"}
 _OTHER = "其他指标"
@@ -101,7 +102,9 @@ def _group(name: str, page: SummaryPage, members: tuple[FigureLine, ...]) -> Fig
 
 
 def _halves(view: ParagraphView, page: SummaryPage) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
-    """Split a point behind its first sentence; everything else is one piece."""
+    """Split a point behind its first sentence; break a title as it will print; everything else is one piece."""
+    if view.kind == Kind.TITLE:
+        return (), (Part("\n".join(title_lines(view.text))),)
     if view.kind != Kind.POINT:
         return (), tuple(_part(piece, page) for piece in view.pieces)
     lead: list[Part] = []
