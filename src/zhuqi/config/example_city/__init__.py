@@ -17,6 +17,7 @@ from django.db import connection, transaction
 from zhuqi.config.example_city.counting import counts
 from zhuqi.config.example_city.fieldwork import plan_fieldwork
 from zhuqi.config.example_city.firms import Firm, build_firms
+from zhuqi.config.example_city.ledger import plan_ledger
 from zhuqi.config.example_city.office import FIRST_DAY, LAST_DAY, Office, moment
 from zhuqi.config.example_city.people import ACCOUNTS, ExampleAccount, build_people
 from zhuqi.config.example_city.places import build_places
@@ -84,6 +85,7 @@ def _load() -> None:
     plan_stories(office)
     plan_fieldwork(office)
     plan_direct(office)
+    plan_ledger(office)
     with outbox.held_back() as held:
         office.run()
     _ring(held)

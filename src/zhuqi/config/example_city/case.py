@@ -56,6 +56,10 @@ class Case:
     is_answered: bool = False  # too late for a co-handler's reply or a word beforehand
     is_closed: bool = False  # too late for an instruction
 
+    def ended(self) -> bool:
+        """Say whether it is struck off by now."""
+        return self.is_closed
+
     def say(self, texts: tuple[str, ...], **more: object) -> str:
         """Choose a text and fill it."""
         names = {"firm": self.firm.name, "contact": self.firm.contact_name[0] + "主任", "n": self.rng.randrange(2, 9)}

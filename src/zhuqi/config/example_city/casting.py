@@ -21,19 +21,25 @@ _SHARES = {
     Category.OTHER: 12,
 }
 _BY_CATEGORY = {category: [one for one in PROBLEMS if one.category is category] for category in Category}
+_OF_FACTORIES = ("{product}", "生产线", "炉", "车间")
 
 
-def draw_problem(rng: Random) -> Problem:
-    """Choose a kind of problem, categories by their shares."""
+def draw_problem(firm: Firm, rng: Random) -> Problem:
+    """Choose a kind of problem the firm can have, categories by their shares."""
     category = rng.choices(list(_SHARES), list(_SHARES.values()))[0]
-    return rng.choice(_BY_CATEGORY[category])
+    fitting = [
+        one
+        for one in _BY_CATEGORY[category]
+        if firm.makes_things or not any(word in one.text for word in _OF_FACTORIES)
+    ]
+    return rng.choice(fitting)
 
 
 def cast(
     firm: Firm, registrar: str, at: datetime, rng: Random, *, problem: Problem | None = None, on_site: bool = False
 ) -> Case:
     """Make the case of one problem of one firm; its id comes with its registration."""
-    problem = problem or draw_problem(rng)
+    problem = problem or draw_problem(firm, rng)
     level = Level.ON_SITE if on_site and not problem.is_complex else _level(problem, rng)
     given = {
         "road": rng.choice(ROADS),

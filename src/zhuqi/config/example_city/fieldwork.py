@@ -35,7 +35,9 @@ def plan_fieldwork(office: Office) -> None:
         (rng.choice(late[: rng.choice((-16, -16, -1))]), rng.choice(visited if rng.random() < 0.62 else known))
         for _ in range(120)
     ]
-    for serial, (day, firm) in enumerate(sorted(first + second + small + after, key=lambda row: (row[0], row[1].id))):
+    for serial, (day, firm) in enumerate(
+        sorted(first + second + small + after, key=lambda row: (row[0], row[1].serial))
+    ):
         office.begin(visit(office, firm, day, Random(f"visit {serial}")))
     office.begin(_flood(office, [day for day in early if day >= _FLOOD_DAY]))
     for serial in range(18):

@@ -1,5 +1,5 @@
 """
-The firms of the example city: 62 on the roster, 12 of them led by leaders and some of those projects, and 330 others.
+The firms of the example city: 62 on the roster, 12 of them led by leaders and some of those projects, and 306 others.
 
 Sizes follow from dated figures by the real method; codes carry right check characters and a region that exists nowhere.
 """
@@ -18,7 +18,7 @@ from zhuqi.organisations.roles import Actor
 from zhuqi.standards.credit_codes import check_character, organisation_check_character
 from zhuqi.stewardship import services as stewardship
 
-OTHERS = 330
+OTHERS = 306
 _SINCE = date(2026, 6, 18)
 _FLOOD = date(2026, 7, 21)
 
@@ -76,6 +76,7 @@ class Firm:
     """One firm of the play."""
 
     id: int
+    serial: int  # the same in every home, unlike the id
     name: str
     town: str
     district: str
@@ -85,6 +86,7 @@ class Firm:
     is_roster: bool
     is_led: bool
     is_large: bool
+    makes_things: bool  # a factory; others have no production line to speak of
     steward: str = ""
     is_flooded: bool = False
     is_alive: bool = True
@@ -200,6 +202,7 @@ def _register(
     phone = f"1390000{serial:04}"
     firm = Firm(
         id=ref.id,
+        serial=serial,
         name=name,
         town=town,
         district=places.district_of[town],
@@ -209,8 +212,9 @@ def _register(
         is_roster=is_roster,
         is_led=serial <= 5 or 6 <= serial <= 12,
         is_large=tier in ("LARGE", "MEDIUM"),
+        makes_things=industry.startswith("C"),
     )
-    if is_roster or serial % 3 == 0:
+    if is_roster or serial % 5 == 0:
         _liaison(firm, LiaisonLevel.ENTERPRISE, "办公室主任", firm.contact_name, phone, actor, at)
     return firm
 
@@ -258,7 +262,7 @@ def _stand_by(firms: Sequence[Firm], people: People, rng: Random, actor: Actor, 
             actor=actor,
             at=at,
         )
-        phone = f"1370000{firm.id % 10000:04}"
+        phone = f"1370000{firm.serial:04}"
         _liaison(firm, LiaisonLevel.CITY, "市级联络员", full_name(rng), phone, actor, at)
         _liaison(
             firm, LiaisonLevel.COUNTY, f"{firm.town}联络员", full_name(rng), phone[:-4] + "8" + phone[-3:], actor, at

@@ -47,7 +47,7 @@ def handled(office: Office, case: Case) -> Life:
         at = yield from _long_road(office, case, at)
     if fate.stop in ("ARRANGE", "REPORT") or fate.parks == "STAYS":
         return
-    at = yield from _finish(office, case, at, assigned)
+    at = yield from finished(office, case, at, assigned)
     if fate.stop != "RESOLVE":
         yield from confirmed(office, case, at)
 
@@ -275,7 +275,7 @@ def _instruction(office: Office, case: Case, at: datetime) -> Life:
     people, rng = office.people, case.rng
     at = office.soon(at, 1, 6, rng)
     yield at
-    if case.is_closed:
+    if case.ended():
         return
     leader = people.actor(rng.choice(people.leaders), at)
     services.instruct_on_issue(issue_id=case.id, text=rng.choice(words.INSTRUCTION), actor=leader, at=at)
@@ -283,7 +283,7 @@ def _instruction(office: Office, case: Case, at: datetime) -> Life:
         return
     at = office.soon(at, 3, 10, rng)
     yield at
-    if case.is_closed:
+    if case.ended():
         return
     head = people.actor(people.head(case.unit), at)
     services.answer_instruction(issue_id=case.id, answer=rng.choice(words.INSTRUCTION_ANSWER), actor=head, at=at)
@@ -332,7 +332,7 @@ def _long_road(office: Office, case: Case, at: datetime) -> Part:
     return at
 
 
-def _finish(office: Office, case: Case, at: datetime, assigned: datetime) -> Part:
+def finished(office: Office, case: Case, at: datetime, assigned: datetime) -> Part:
     """The unit's head says it is solved; the supervisor looks at the proof, perhaps twice."""
     people, rng, fate = office.people, case.rng, case.fate
     supervisor = rng.choice(people.supervisors)
@@ -423,4 +423,4 @@ def _denied(office: Office, case: Case, at: datetime, caller: str) -> Part:
     if case.fate.stop == "DENIED":
         return at
     case.fate.returned = False
-    return (yield from _finish(office, case, at, at))
+    return (yield from finished(office, case, at, at))

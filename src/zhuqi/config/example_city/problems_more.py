@@ -54,7 +54,7 @@ MORE: tuple[tuple[Any, ...], ...] = (
      "改造线路，减少停电。", "完成线路改造和分段开关加装，停电次数明显下降。", "power", "power", _S.POWER, {}),
     (_C.INFRASTRUCTURE, "申请增容{b}千伏安，供电方案批复后因廊道协调停滞{c}个月，新设备不能供电投产。",
      "尽快完成增容。", "镇政府协调廊道，增容工程已送电。", "power", "power", _S.POWER, {"co": ("zrzy",), "is_complex": True}),
-    (_C.INFRASTRUCTURE, "迎峰度夏期间有序用电通知当天才到，{product}炉窑无法及时降负荷。",
+    (_C.INFRASTRUCTURE, "迎峰度夏期间有序用电通知当天才到，{product}生产线无法及时降负荷。",
      "提前通知，合理安排错峰。", "纳入可中断负荷清单，通知提前至48小时。", "power", "power", _S.POWER, {"co": ("fgw",)}),
     (_C.INFRASTRUCTURE, "生活区自来水水压低，三楼以上白天没有水，{b}名职工住宿受影响。",
      "提高供水压力。", "加装二次供水设备，水压恢复正常。", "water", "water", _S.WATER, {}),

@@ -126,8 +126,7 @@ def _way(office: Office, case: Case, way: str) -> Life:
 def _excluded(office: Office, case: Case, way: str) -> SidePart:
     """Proposed by one dispatcher, decided by another."""
     people, rng = office.people, case.rng
-    kinds = list(ExclusionClass)
-    kind = kinds[case.id % len(kinds)]
+    kind = rng.choice(list(ExclusionClass))
     at = office.soon(case.at, 1, 5, rng)
     yield at
     services.propose_exclusion(
@@ -150,13 +149,12 @@ def _excluded(office: Office, case: Case, way: str) -> SidePart:
 
 
 def _transferred(office: Office, case: Case, way: str) -> SidePart:
-    kinds = list(TransferTo)
     at = office.soon(case.at, 1, 8, case.rng)
     yield at
     services.transfer_issue(
         issue_id=case.id,
-        transferred_to=kinds[case.id % len(kinds)],
-        document=f"示例企服移字〔2026〕{case.id % 40 + 1}号",
+        transferred_to=case.rng.choice(list(TransferTo)),
+        document=f"示例企服移字〔2026〕{case.rng.randrange(1, 40)}号",
         reason="涉及事项依法应由有关机关处理，移交并告知企业。",
         actor=office.people.actor(office.people.dispatchers[0], at),
         at=at,
@@ -188,7 +186,9 @@ def _withdrawn(office: Office, case: Case, way: str) -> SidePart:
 def _merged(office: Office, case: Case, way: str) -> SidePart:
     """Another firm has the same problem: one issue stands for both."""
     people, rng = office.people, case.rng
-    twin = cast(office.firms[(case.firm.id * 13) % 62], people.dispatchers[0], case.at, rng, problem=case.problem)
+    twin = cast(
+        office.firms[(case.firm.serial * 13 + 1) % 62], people.dispatchers[0], case.at, rng, problem=case.problem
+    )
     at = office.soon(case.at, 0.1, 1, rng)
     yield at
     register(office, twin, Source.MEETING, at)
