@@ -1,0 +1,44 @@
+"""The one small world every row of the grid is asked in."""
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from tests.desk.ledger_cast import Cast, bring, make_cast
+from tests.factories import make_liaison, make_tag
+from zhuqi.issues import services
+from zhuqi.issues.models import Attachment
+from zhuqi.issues.workflow import Status
+from zhuqi.organisations.roles import Role
+
+
+@dataclass(frozen=True)
+class World:
+    """A firm with a liaison person and a tag, and an issue of it that the power company has in hand."""
+
+    cast: Cast
+    number: str
+    new_number: str
+    file_id: int
+    liaison_id: int
+    tag_id: int
+    view_id: int
+
+
+def make_world() -> World:
+    """Make the world."""
+    cast = make_cast()
+    now = timezone.now()
+    issue = bring(cast, Status.IN_PROGRESS)
+    services.attach_file(
+        issue_id=issue.issue_id, name="证明.txt", content="送电".encode(), actor=cast.actor(Role.HANDLER), at=now
+    )
+    return World(
+        cast=cast,
+        number=issue.number,
+        new_number=bring(cast, Status.REGISTERED).number,
+        file_id=Attachment.objects.get(issue_id=issue.issue_id).pk,
+        liaison_id=make_liaison(cast.firm).pk,
+        tag_id=make_tag(cast.firm).pk,
+        view_id=services.save_filter(name="供电", query="text=供电", actor=cast.actor(Role.DISPATCHER), at=now),
+    )
