@@ -22,9 +22,7 @@ ROWS = [
     Row("settings:log", {200: AUDITOR}),
     Row("settings:units", {200: SYSTEM | OFFICE}),
     Row("settings:create_unit", {200: SYSTEM, 403: OFFICE}, method="post"),
-    Row(
-        "settings:confirm_unit", {302: SYSTEM | OFFICE}, method="post", args=lambda world: (world.cast.power.code,)
-    ),
+    Row("settings:confirm_unit", {302: SYSTEM | OFFICE}, method="post", args=lambda world: (world.cast.power.code,)),
     Row("settings:groups", {200: SYSTEM | OFFICE | {Role.GROUP_LEAD}}),
     Row("settings:add_member", {}, method="post", args=lambda world: ("no-such-group",)),
     Row("settings:end_member", {}, method="post", args=lambda world: ("no-such-group", "nobody")),
