@@ -193,5 +193,7 @@ def grant(role: str, password: str) -> None:
             "REVOKE INSERT, UPDATE, DELETE ON django_migrations, zhuqi_prepared FROM {0}",
         ):
             cursor.execute(sql.SQL(statement).format(name, owner))
+        if connection.pg_version >= 170000:  # type: ignore[attr-defined]  # so that a large import may say what it brought
+            cursor.execute(sql.SQL("GRANT MAINTAIN ON ALL TABLES IN SCHEMA public TO {}").format(name))
         for table in sorted(history):
             cursor.execute(sql.SQL("REVOKE UPDATE, DELETE, TRUNCATE ON {} FROM {}").format(sql.Identifier(table), name))

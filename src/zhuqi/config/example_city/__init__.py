@@ -18,7 +18,7 @@ from zhuqi.config.example_city.counting import counts
 from zhuqi.config.example_city.fieldwork import plan_fieldwork
 from zhuqi.config.example_city.firms import Firm, build_firms
 from zhuqi.config.example_city.ledger import plan_ledger
-from zhuqi.config.example_city.office import FIRST_DAY, LAST_DAY, Office, moment
+from zhuqi.config.example_city.office import FIRST_DAY, LAST_DAY, Office, analyse_tables, moment
 from zhuqi.config.example_city.people import ACCOUNTS, ExampleAccount, build_people
 from zhuqi.config.example_city.places import build_places
 from zhuqi.config.example_city.sideways import plan_direct
@@ -86,8 +86,10 @@ def _load() -> None:
     plan_fieldwork(office)
     plan_direct(office)
     plan_ledger(office)
+    analyse_tables()
     with outbox.held_back() as held:
         office.run()
+    analyse_tables()
     _ring(held)
 
 
