@@ -6,7 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from zhuqi.foundation.errors import Refused
-from zhuqi.issues.sheet import FIELD_LABELS, ColumnGuess, Field, LedgerMapping
+from zhuqi.issues.sheet import (
+    FIELD_LABELS,
+    STATE_WORDS,
+    ColumnGuess,
+    Field,
+    LedgerMapping,
+    State,
+    tick_columns,
+)
 
 CHOICES = (("", "不导入这一列"), *((field.value, label) for field, label in FIELD_LABELS.items()))
 _MOBILE = re.compile(r"(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)")
@@ -46,8 +54,8 @@ def sheets_in_words(mapping: LedgerMapping) -> tuple[SheetView, ...]:
             header=f"第{sheet.header_top}行"
             if sheet.header_top == sheet.header_bottom
             else f"第{sheet.header_top}至{sheet.header_bottom}行",
-            columns=tuple(_column(place, guess) for guess in sheet.columns),
-            used=sum(guess.field is not None for guess in sheet.columns),
+            columns=tuple(_column(place, guess, tick_columns(sheet)) for guess in sheet.columns),
+            used=sum(guess.field is not None or guess.column in tick_columns(sheet) for guess in sheet.columns),
         )
         for place, sheet in enumerate(mapping.sheets)
     )
@@ -104,8 +112,10 @@ def _name(place: int, guess: ColumnGuess) -> str:
     return f"s{place}c{guess.column}"
 
 
-def _column(place: int, guess: ColumnGuess) -> ColumnView:
+def _column(place: int, guess: ColumnGuess, ticks: Mapping[int, State]) -> ColumnView:
     sureness, tone = _sureness(guess)
+    if guess.column in ticks:
+        sureness, tone = f"打勾为{STATE_WORDS[ticks[guess.column]]}", "blue"
     is_phone = guess.field in (Field.PHONE, Field.CONTACT)
     return ColumnView(
         name=_name(place, guess),

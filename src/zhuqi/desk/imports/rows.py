@@ -7,7 +7,16 @@ from django.http import QueryDict
 
 from zhuqi.desk.imports.columns import masked
 from zhuqi.issues.services import FATE_LABELS, PlannedRow, RowFate
-from zhuqi.issues.sheet import CATEGORY_WORDS, LEVEL_WORDS, STATE_WORDS, LedgerRow, Rejection
+from zhuqi.issues.sheet import (
+    CATEGORY_WORDS,
+    LEVEL_WORDS,
+    STATE_WORDS,
+    Field,
+    LedgerMapping,
+    LedgerRow,
+    Rejection,
+    SheetMapping,
+)
 
 PER_PAGE = 100
 TONES = {
@@ -66,7 +75,7 @@ class RowsPage:
     next: str
 
 
-def views_of(planned: Iterable[PlannedRow], rejections: Iterable[Rejection]) -> list[RowView]:
+def views_of(planned: Iterable[PlannedRow], rejections: Iterable[Rejection], mapping: LedgerMapping) -> list[RowView]:
     """Return every row, sheet by sheet in its order; those that cannot be read among them."""
     lines = [
         RowView(
@@ -83,8 +92,18 @@ def views_of(planned: Iterable[PlannedRow], rejections: Iterable[Rejection]) -> 
         for one in planned
     ]
     sheets = list(dict.fromkeys(line.sheet for line in lines))
+    columns = {sheet.sheet: sheet for sheet in mapping.sheets}
     lines += [
-        RowView(one.sheet, one.row, "", "", (), RowFate.REJECTED, reason=masked(one.reason)) for one in rejections
+        RowView(
+            sheet=one.sheet,
+            row=one.row,
+            firm=_cell(one, columns.get(one.sheet), Field.ENTERPRISE),
+            text=_cell(one, columns.get(one.sheet), Field.DESCRIPTION),
+            facts=(),
+            fate=RowFate.REJECTED,
+            reason=masked(one.reason),
+        )
+        for one in rejections
     ]
     places = {sheet: place for place, sheet in enumerate(sheets)}
     return sorted(lines, key=lambda line: (places.get(line.sheet, len(places)), line.row))
@@ -111,6 +130,13 @@ def page_of(lines: Sequence[RowView], asked: QueryDict) -> RowsPage:
         previous=f"?{kept}page={place}" if place > 0 else "",
         next=f"?{kept}page={place + 2}" if place < last else "",
     )
+
+
+def _cell(rejection: Rejection, columns: SheetMapping | None, field: Field) -> str:
+    """What stood in a column of a row that could not be read."""
+    column = columns.column_of(field) if columns else None
+    value = rejection.cells[column - 1] if column is not None and column <= len(rejection.cells) else None
+    return "" if value is None else str(value)[:200]
 
 
 def _facts(row: LedgerRow) -> tuple[str, ...]:

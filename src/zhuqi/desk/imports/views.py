@@ -126,7 +126,7 @@ def _show_preview(request: SignedInRequest, upload: Upload, refusal: str = "") -
 
 def _planned(request: SignedInRequest, ledger: LedgerReading) -> dict[str, Any]:
     plan = services.plan_import(reading=ledger, actor=request.actor)
-    lines = views_of(plan.rows, ledger.rejections)
+    lines = views_of(plan.rows, ledger.rejections, ledger.mapping)
     return {
         "ledger": ledger,
         "plan": plan,
@@ -184,7 +184,7 @@ def _work(upload: Upload, actor: Actor) -> Upload:
     ]
     outcome = services.outcome_of(ledger, planned)
     sheets = error_sheets(outcome.reading)
-    lines = [_plain(line) for line in views_of(planned, ledger.rejections)]
+    lines = [_plain(line) for line in views_of(planned, ledger.rejections, ledger.mapping)]
     return uploads.finish(replace(upload, lines=lines), write_workbook(sheets) if sheets else b"")
 
 

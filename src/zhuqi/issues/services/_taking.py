@@ -19,6 +19,7 @@ from zhuqi.issues.sheet import STATE_WORDS, LedgerRow, State
 from zhuqi.issues.workflow import Action, Status
 from zhuqi.organisations.roles import Actor
 
+_LONGEST_FIRM, _LONGEST_UNIT = 120, 100
 _SATISFACTION = {
     "非常满意": Satisfaction.VERY_SATISFIED,
     "满意": Satisfaction.SATISFIED,
@@ -48,7 +49,10 @@ def why_not(row: LedgerRow) -> str:
     """Say why the system cannot take a row the sheet made sense of; "" if it can."""
     if len(row.description) > MAX_DESCRIPTION:
         return f"“问题描述”有{len(row.description)}字，超过{MAX_DESCRIPTION}字，请精简后再导入。"
-    return ""
+    if len(row.enterprise) > _LONGEST_FIRM:
+        return f"“企业名称”超过{_LONGEST_FIRM}字，请只填企业全称。"
+    long = next((name for name in (row.lead_unit, *row.co_units) if len(name) > _LONGEST_UNIT), "")
+    return f"单位“{long[:12]}……”超过{_LONGEST_UNIT}字，请只填单位名称。" if long else ""
 
 
 def touched(number: str) -> str:

@@ -11,6 +11,7 @@ from ._fields import FIELD_LABELS, Field
 from ._ledger import read_ledger
 from ._mapping import guess_mapping
 from ._results import LedgerReading, LedgerRow, Rejection, error_sheets
+from ._ticks import tick_columns
 from ._words import CATEGORY_WORDS, LEVEL_WORDS, STATE_WORDS, State
 
 __all__ = [
@@ -29,4 +30,5 @@ __all__ = [
     "error_sheets",
     "guess_mapping",
     "read_ledger",
+    "tick_columns",
 ]

@@ -204,6 +204,17 @@ _PATTERNS: tuple[tuple[str, Field | None, float], ...] = (
     (r"企业(评价|反馈|意见反馈)|评价情况", Field.FOLLOW_UP, 0.7),
     (r"满意", Field.SATISFACTION, 1.5),
     (rf"销号.{{0,2}}{_WHEN}|销账{_WHEN}", Field.CLOSED_DATE, 1.35),
+    (r"^(company|enterprise|customer|client)(name)?$", Field.ENTERPRISE, 0.9),
+    (r"^(contact|contactperson|contactname)$", Field.CONTACT, 0.9),
+    (r"^(telephone|mobile|phoneno|telno|phonenumber)$", Field.PHONE, 0.9),
+    (r"^(issue|problem)s?(description)?$|^description$", Field.DESCRIPTION, 0.9),
+    (r"^(category|type)$", Field.CATEGORY, 0.9),
+    (r"^(responsible)?(dept|department|unit)$|^responsible$|^owner$", Field.LEAD_UNIT, 0.9),
+    (r"^(date|dateraised|registered|receiveddate)$", Field.REGISTERED_DATE, 0.8),
+    (r"^(duedate|deadline)$", Field.DUE_DATE, 1.0),
+    (r"^(status|state)$", Field.STATE, 1.0),
+    (r"^(closed|completed|resolved)(date|on)?$", Field.SOLVED_DATE, 0.95),
+    (r"^(remarks?|notes?)$", Field.REMARK, 0.9),
     (r"^备注|^备考|^说明$|^其他说明|备注$", Field.REMARK, 1.0),
 )  # fmt: skip
 _COMPILED = tuple((re.compile(pattern), field, weight) for pattern, field, weight in _PATTERNS)
@@ -211,6 +222,8 @@ _BOTH_UNITS = re.compile(r"(牵头|责任|主办).*[及和与、/,;（(].*(配�
 _UNIT_AND_PERSON = re.compile(r"(责任|牵头|承办)(单位|部门)[及和与、/,;（(].*人")
 _BOTH_PERSON = re.compile(r"(联系人|负责人|姓名).*[及和与、/,;].*(电话|手机|方式)")
 _NOISE = re.compile(r"[\s*:：、,，.。·\-—_/\\()\[\]【】《》“”\"'‘’;；#?？]+")
+_LATIN = re.compile(r"[A-Za-z][A-Za-z.'’&]*")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _BRACKETED = re.compile(r"[(\[【][^)\]】]*[)\]】]")
 
 
@@ -235,7 +248,13 @@ def header_scores(parts: tuple[str, ...]) -> Mapping[Field, float]:
     joined = "".join(parts)
     barred = 0.0
     seen: set[str] = set()
-    for text, trust in ((joined, 1.0), (parts[-1] if parts else "", 0.9), (_BRACKETED.sub("", plain(joined)), 0.95)):
+    chinese = _LATIN.sub("", plain(joined)) if _HAN.search(joined) else ""  # Date 日期
+    for text, trust in (
+        (joined, 1.0),
+        (parts[-1] if parts else "", 0.9),
+        (_BRACKETED.sub("", plain(joined)), 0.95),
+        (chinese, 0.95),
+    ):
         key = header_key(text)
         if key and key not in seen and len(key) <= 40:
             seen.add(key)

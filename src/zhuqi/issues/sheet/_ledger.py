@@ -17,7 +17,8 @@ from ._kinds import RowKind, row_kind
 from ._mapping import guess_mapping, header_keys
 from ._results import LedgerReading, LedgerRow, Rejection
 from ._rows import Draft, RowReader
-from ._words import read_category
+from ._ticks import tick_columns
+from ._words import State, read_category
 from ._years import YearBasis, year_basis
 
 _KIND_NAMES = {
@@ -71,13 +72,22 @@ def read_ledger(
 
 
 def _with_duplicates(rows: list[LedgerRow]) -> tuple[LedgerRow, ...]:
-    first: dict[str, tuple[str, int]] = {}
-    result = []
+    """Of several rows on one problem (carried over from month to month) the one that got furthest counts, else the
+    first."""
+    chosen: dict[str, LedgerRow] = {}
     for row in rows:
-        place = first.setdefault(row.identity, (row.sheet, row.row))
-        is_first = place == (row.sheet, row.row)
-        result.append(row if is_first else replace(row, duplicate_of=place))
-    return tuple(result)
+        known = chosen.get(row.identity)
+        if known is None or _how_far(row) > _how_far(known):
+            chosen[row.identity] = row
+    places = {identity: (row.sheet, row.row) for identity, row in chosen.items()}
+    return tuple(
+        row if places[row.identity] == (row.sheet, row.row) else replace(row, duplicate_of=places[row.identity])
+        for row in rows
+    )
+
+
+def _how_far(row: LedgerRow) -> tuple[bool, bool]:
+    return row.state is State.SOLVED, row.is_followed_up
 
 
 class _SheetReading:
@@ -109,6 +119,7 @@ class _SheetReading:
             uses_1904=workbook.uses_1904_dates,
             today=today,
             hidden_rows=sheet.hidden_rows,
+            ticks=tick_columns(mapping),
         )
         for row in range(mapping.header_bottom + 1, len(sheet.rows) + 1):
             self._read_row(row)
@@ -173,7 +184,12 @@ class _SheetReading:
         hidden = [row.row for row in self.rows if row.is_hidden]
         if hidden:
             notes.append(f"{name}：{_numbers(hidden)}是隐藏行（或被筛选掉），已照常读取")
-        unused = [guess.header for guess in self._mapping.columns if guess.field is None and guess.header]
+        ticks = tick_columns(self._mapping)
+        unused = [
+            guess.header
+            for guess in self._mapping.columns
+            if guess.field is None and guess.header and guess.column not in ticks
+        ]
         if unused:
             notes.append(f"{name}：没有用到的列：{'、'.join(unused[:12])}")
         common = Counter(remark for row in self.rows for remark in row.remarks)

@@ -11,6 +11,7 @@ from ._cells import is_blank, shown
 from ._columns import ColumnGuess, LedgerMapping, SheetMapping
 from ._dates import read_date
 from ._fields import Field, header_key, header_scores
+from ._ticks import state_word
 from ._words import read_category, read_level, read_state
 
 SEARCHED_ROWS = 60  # the header is looked for this far down
@@ -209,7 +210,7 @@ def _is_second_line(grid: _Grid, top: int, row: int) -> bool:
             return False
         if _is_closed_above(grid, row, column):
             return False
-        if header_scores((*_parts(grid, top, row - 1, column), value.strip())):
+        if header_scores((*_parts(grid, top, row - 1, column), value.strip())) or state_word(value):
             named += 1
     return named >= max(1, 0.6 * len(cells))
 

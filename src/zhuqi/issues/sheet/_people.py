@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 from zhuqi.foundation.spreadsheets import CellError, CellValue
 
 _MOBILE = r"1[3-9]\d[ \-]?\d{4}[ \-]?\d{4}"
-_LANDLINE = r"\(?0\d{2,3}\)?[ \-]?\d{7,8}(?:(?:转|-|—| ?ext\.? ?)\d{1,6})?"
+_LANDLINE = r"\(?0\d{2,3}\)?[ \-]?\d{3,4}[ \-]?\d{4}(?:(?:转|-|—| ?ext\.? ?)\d{1,6})?"
 _NUMBER = re.compile(rf"(?:\+?86[ \-]?)?(?<!\d)(?P<mobile>{_MOBILE})(?!\d)|(?<!\d)(?P<line>{_LANDLINE})(?!\d)")
 _LOCAL = re.compile(r"(?<![\d\-])(?P<local>[2-8]\d{6,7}|[2-8]\d{2,3}[ \-]\d{4})(?![\d\-])")
 _SERVICE = re.compile(r"(?<!\d)(?P<service>[48]00[ \-]?\d{3,4}[ \-]?\d{3,4})(?!\d)")
@@ -38,7 +38,7 @@ def read_people(contact: CellValue, phone: CellValue) -> People:
     remark = ""
     if phone_text and not numbers and not beside and not _is_blank(phone_text):
         if re.search(r"\d", phone_text):
-            remark = f"联系电话“{phone_text[:20]}”不像电话号码，已原样保留"
+            remark = f"联系电话“{phone_text[:20]}”不像电话号码，请核对，导入时只留姓名"
             everything = [phone_text]
         more_names = more_names if not re.search(r"\d", phone_text) else ""
     contact_names = more_names if _is_blank(names) else names

@@ -17,6 +17,7 @@ from ._dates import LATEST_YEAR, NOTHING, DateReading, read_date
 from ._fields import DATE_FIELDS, FIELD_LABELS, IDENTITY_FIELDS, Field
 from ._people import read_people
 from ._results import LedgerRow
+from ._ticks import is_tick
 from ._units import clean_name, read_units
 from ._words import (
     CATEGORY_WORDS,
@@ -33,7 +34,11 @@ from ._years import YearBasis, first_day, later_day
 
 _SAME = re.compile(r"^(同上|〃|″|\"|”|同前|同左|-{1,2}同上-{1,2})$")
 _NO_FIRM = re.compile(r"^(无|暂无|/+|\\+|[-—–_]+|不详|空|\d+(\.0)?|\?+|？+)$")
-_NO_TEXT = re.compile(r"^(无|暂无|没有|无问题|暂无问题|无诉求|暂无诉求|/+|\\+|[-—–_]+|\.+|\d+(\.0)?)$")
+_NO_TEXT = re.compile(
+    r"^((企业)?(目前|暂时|现)?(无|暂无|没有|暂没有|未反映|未提出)(任何|其他)?(问题|诉求|困难|需求|意见|建议)?(反映|需要解决)?"
+    r"|/+|\\+|[-—–_]+|\.+|\d+(\.0)?)[。.]?$"
+)
+_CALLED_BACK = re.compile(r"已(经)?(进行)?(电话|上门|微信|短信|实地)?回访")
 _DAYS_IN_TEXT = re.compile(r"\d")
 
 _cached_category = lru_cache(maxsize=4096)(read_category)
@@ -65,6 +70,7 @@ class RowReader:
     uses_1904: bool
     today: date | None
     hidden_rows: frozenset[int]
+    ticks: Mapping[int, State] = field(default_factory=dict)
     met_days_without_year: bool = False
     _last_firm_row: int = 0
     _row: int = 0
@@ -90,7 +96,8 @@ class RowReader:
         lead, others = self._units(row, draft)
         follow_up = self._text(Field.FOLLOW_UP, row)
         satisfaction_text = self._text(Field.SATISFACTION, row)
-        satisfaction = read_satisfaction(satisfaction_text or follow_up)
+        aside = state_text if _CALLED_BACK.search(state_text) else ""  # 是（已电话回访，满意）
+        satisfaction = read_satisfaction(satisfaction_text or follow_up or aside)
         self._check(state, dates, draft)
         return LedgerRow(
             sheet=self.sheet_name,
@@ -131,7 +138,9 @@ class RowReader:
             follow_up_by=self._text(Field.FOLLOW_UP_BY, row),
             satisfaction=satisfaction,
             closed_date=dates[Field.CLOSED_DATE],
-            is_followed_up=bool(dates[Field.FOLLOW_UP_DATE] or satisfaction or is_followed_up(follow_up)),
+            is_followed_up=bool(
+                dates[Field.FOLLOW_UP_DATE] or satisfaction or is_followed_up(follow_up) or (aside and not follow_up)
+            ),
             remark=self._text(Field.REMARK, row),
             is_hidden=row in self.hidden_rows,
             remarks=tuple(draft.remarks),
@@ -261,6 +270,10 @@ class RowReader:
         return reading.value, text
 
     def _state(self, row: int, dates: Mapping[Field, date | None], draft: Draft) -> tuple[State, str]:
+        ticked = {state for column, state in self.ticks.items() if is_tick(self.carrying.own(row, column))}
+        if len(ticked) == 1:
+            state = ticked.pop()
+            return state, STATE_WORDS[state]
         text = self._text(Field.STATE, row)
         reading = _cached_state(text)
         title = self._title(Field.STATE)

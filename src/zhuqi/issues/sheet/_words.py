@@ -183,9 +183,10 @@ def read_state(text: str) -> WordReading[State]:
     word = word.strip("。.、;；!")
     if _BLANK.match(word):
         return WordReading()
-    if word.lower() in _YES:
+    base, _, aside = word.lower().partition("(")  # 是(已电话回访)
+    if base in _YES and not re.search(r"部分|正在|尚|仍|推进|但|未解决|未办结", aside):
         return WordReading(State.SOLVED)
-    if word.lower() in _NO:
+    if base in _NO:
         return WordReading(State.IN_PROGRESS)
     for state, is_sure, pattern in _STATE_RULES:
         if pattern.search(word):
