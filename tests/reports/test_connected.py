@@ -81,6 +81,14 @@ def test_a_firm_nobody_stands_by_is_told_as_outside_the_roster(cast):
     assert not case.in_roster
 
 
+def test_what_others_have_adopted_is_told_and_told_last(cast):
+    for name in ("甲厂", "乙厂", "丙厂", "丁厂"):
+        firm = make_enterprise(name, town=make_town("城关镇"))
+        issue_id = _closed(cast, enterprise_id=firm.pk, actor=cast.dispatcher)
+        _mark(cast, issue_id, **({"adopted_by": "省活动专班"} if name == "乙厂" else {}))
+    assert [case.enterprise for case in _case(until=cast.now.date())] == ["甲厂", "丙厂", "乙厂"]
+
+
 def test_a_confidential_issue_is_never_told(cast):
     issue_id = _closed(cast)
     _mark(cast, issue_id)
@@ -95,6 +103,12 @@ def test_a_confidential_issue_is_never_told(cast):
         ("用水难。请协调", "用水难"),
         ("“卡脖子”技术；缺人才", "‘卡脖子’技术"),
         ("长" * 50, "长" * 40 + "…"),
+        ("工业副产品处置难：有资质的单位产能不足，跨省转移审批周期长", "工业副产品处置难"),
+        (
+            "新项目缺少环保总量指标，环评无法受理，设备已到货，工期一拖再拖",
+            "新项目缺少环保总量指标，环评无法受理，设备已到货",
+        ),
+        ("诉求：尽快送电", "诉求：尽快送电"),
         ("含[[标记]]的描述", "含标记的描述"),
     ],
 )

@@ -18,7 +18,7 @@ from zhuqi.stewardship import selectors as stewardship
 
 OFFICE = "企业服务办公室"
 CASES_TOLD = 3
-_GIST_CHARACTERS = 40
+_SHORTEST_GIST, _GIST_CHARACTERS, _LONGEST_GIST = 6, 26, 40
 
 
 def known_scopes() -> tuple[Scope, ...]:
@@ -78,12 +78,18 @@ def take_facts(scope: Scope, until: date) -> SummaryFacts:
         area=areas.pop() if len(areas) == 1 else "全市",
         until_text=official_date(until),
         districts=tuple(dict.fromkeys(team.district_name.removesuffix("片区") for team in teams)),
-        cases=tuple(_cases(scope, until, team_ids))[:CASES_TOLD],
+        cases=_chosen(_cases(scope, until, team_ids)),
     )
 
 
 def _author(scope: Scope) -> str:
     return OFFICE if scope.kind == ScopeKind.ALL else scope.name
+
+
+def _chosen(cases: Iterator[TypicalCase]) -> tuple[TypicalCase, ...]:
+    """Take the cases others have adopted before all, and tell them last."""
+    told = sorted(cases, key=lambda case: not case.adoption)[:CASES_TOLD]
+    return tuple(sorted(told, key=lambda case: bool(case.adoption)))
 
 
 def _cases(scope: Scope, until: date, team_ids: set[int] | None) -> Iterator[TypicalCase]:
@@ -108,11 +114,20 @@ def _adoption(issue: TypicalIssue) -> str:
 
 
 def gist(description: str) -> str:
-    """Return the first clause of a problem's description, short enough to quote."""
+    """
+    Return what a problem is, short enough to quote: its first sentence, up to the colon or a comma where it is long.
+
+    Only a sentence without any pause is cut in the middle, and says so.
+    """
     text = " ".join(description.split()).replace("“", "‘").replace("”", "’").replace("[[", "").replace("]]", "")
     for mark in "。；;！？":
         text = text.split(mark)[0]
-    return text if len(text) <= _GIST_CHARACTERS else text[:_GIST_CHARACTERS].rstrip("，、（") + "…"
+    head = text.split("：")[0]
+    if len(head) >= _SHORTEST_GIST:
+        text = head
+    while len(text) > _GIST_CHARACTERS and "，" in text:
+        text = text.rpartition("，")[0]
+    return text if len(text) <= _LONGEST_GIST else text[:_LONGEST_GIST].rstrip("、（") + "…"
 
 
 @dataclass(frozen=True)
