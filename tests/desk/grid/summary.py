@@ -1,28 +1,43 @@
-"""The work summaries: drafted by the office and the group, read by leaders too."""
+"""The work summaries: the draft is of the district; ``others`` lead another one."""
 
 from tests.desk.grid import Role, Row, World
 
-WRITES = frozenset({Role.DISPATCHER, Role.SUPERVISOR, Role.GROUP_LEAD})
-READS = WRITES | {Role.LEADER}
+OFFICE = frozenset({Role.DISPATCHER, Role.SUPERVISOR})
+WRITERS = OFFICE | {Role.GROUP_LEAD}
+PUBLISHERS = frozenset({Role.DISPATCHER, Role.GROUP_LEAD})
+READERS = WRITERS | {Role.LEADER}
 
 
-def _none(world: World) -> tuple[str]:
-    return ("no-such-summary",)
+def _number(world: World) -> tuple[str]:
+    return (world.summary,)
 
 
 def _paragraph(world: World) -> tuple[str, str]:
-    return ("no-such-summary", "one")
+    return (world.summary, "intro")
 
 
 ROWS = [
-    Row("summary:list", {200: READS}, otherwise=403),
-    Row("summary:draft", {200: WRITES}, otherwise=403),
-    Row("summary:draft", {422: WRITES}, otherwise=403, method="post"),
-    Row("summary:detail", {}, args=_none),
-    Row("summary:word", {}, args=_none),
-    Row("summary:figures", {}, args=_none),
-    Row("summary:refresh", {}, method="post", args=_none),
-    Row("summary:publish", {}, method="post", args=_none),
-    Row("summary:edit", {}, method="post", args=_paragraph),
-    Row("summary:restore", {}, method="post", args=_paragraph),
+    Row("summary:list", {200: READERS}, otherwise=403),
+    Row("summary:draft", {200: WRITERS}, otherwise=403),
+    Row("summary:draft", {422: WRITERS}, otherwise=403, method="post"),
+    Row("summary:detail", {200: WRITERS}, others={200: OFFICE}, args=_number),
+    Row("summary:word", {200: WRITERS}, others={200: OFFICE}, args=_number),
+    Row("summary:figures", {200: WRITERS}, others={200: OFFICE}, args=_number),
+    Row("summary:refresh", {302: WRITERS}, others={302: OFFICE}, method="post", args=_number),
+    Row("summary:restore", {302: WRITERS}, others={302: OFFICE}, method="post", args=_paragraph),
+    Row(
+        "summary:edit",
+        {302: WRITERS},
+        others={302: OFFICE},
+        method="post",
+        args=_paragraph,
+        data=lambda world: {"text": "改过的导语。"},
+    ),
+    Row(
+        "summary:publish",
+        {302: PUBLISHERS, 403: frozenset({Role.SUPERVISOR})},
+        others={302: frozenset({Role.DISPATCHER}), 403: frozenset({Role.SUPERVISOR})},
+        method="post",
+        args=_number,
+    ),
 ]

@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from tests.desk.ledger_cast import Cast, bring, make_cast
-from tests.factories import make_liaison, make_tag
+from tests.factories import make_liaison, make_tag, make_team
 from zhuqi.issues import services
 from zhuqi.issues.models import Attachment
 from zhuqi.issues.workflow import Status
 from zhuqi.organisations.roles import Role
+from zhuqi.reports.services import draft_summary
 
 
 @dataclass(frozen=True)
 class World:
-    """A firm with a liaison person and a tag, and an issue of it that the power company has in hand."""
+    """A firm with a liaison person and a tag, an issue of it that the power company has in hand, a draft summary."""
 
     cast: Cast
     number: str
@@ -23,6 +24,7 @@ class World:
     liaison_id: int
     tag_id: int
     view_id: int
+    summary: str
 
 
 def make_world() -> World:
@@ -41,4 +43,11 @@ def make_world() -> World:
         liaison_id=make_liaison(cast.firm).pk,
         tag_id=make_tag(cast.firm).pk,
         view_id=services.save_filter(name="供电", query="text=供电", actor=cast.actor(Role.DISPATCHER), at=now),
+        summary=draft_summary(
+            scope_kind="DISTRICT",
+            scope_id=make_team().pk,
+            until=timezone.localdate(now),
+            actor=cast.actor(Role.DISPATCHER),
+            at=now,
+        ),
     )
