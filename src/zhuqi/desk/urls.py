@@ -1,7 +1,5 @@
 """Every address of the desk: one line per feature."""
 
-from importlib import import_module
-
 from django.urls import URLPattern, URLResolver, include, path
 
 _FEATURES = {
@@ -18,15 +16,4 @@ _FEATURES = {
     "settings/": "zhuqi.desk.settings.urls",
 }
 
-
-def _exists(module: str) -> bool:
-    try:
-        import_module(module)
-    except (ImportError, AttributeError):
-        return False
-    return True
-
-
-urlpatterns: list[URLPattern | URLResolver] = [
-    path(prefix, include(module)) for prefix, module in _FEATURES.items() if _exists(module)
-]
+urlpatterns: list[URLPattern | URLResolver] = [path(prefix, include(module)) for prefix, module in _FEATURES.items()]
