@@ -180,6 +180,21 @@ def test_a_confidential_issue_keeps_the_firm_from_the_unit(cast, visitor):
     assert "5678" not in page
 
 
+def test_a_firm_reads_the_road_and_the_answers_not_what_officials_say_among_themselves(cast, visitor):
+    issue = bring(cast, Status.IN_PROGRESS)
+    pk, now = issue.issue_id, timezone.now()
+    services.instruct_on_issue(issue_id=pk, text="内部批示", actor=cast.actor(Role.LEADER), at=now)
+    services.comment_on_issue(issue_id=pk, text="内部备注", actor=cast.actor(Role.DISPATCHER), at=now)
+    services.answer_enterprise(issue_id=pk, answer="下周送电", actor=cast.actor(Role.HANDLER), at=now)
+    services.comment_on_issue(issue_id=pk, text="我们自己的话", actor=cast.actor(Role.CONTACT), at=now)
+    text = visitor(cast.people[Role.CONTACT]).get(f"/issues/{issue.number}/").content.decode()
+    assert "下周送电" in text
+    assert "我们自己的话" in text
+    assert "内部批示" not in text
+    assert "内部备注" not in text
+    assert "先期沟通" not in text
+
+
 def test_the_history_is_filtered_by_kind(cast, visitor):
     issue = bring(cast, Status.ASSIGNED)
     services.chase_issue(

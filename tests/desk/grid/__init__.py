@@ -3,8 +3,8 @@ Who gets what from every address of the desk: role × route × own or somebody e
 
 A feature adds its rows in a module of its own in this package, named after its folder in ``zhuqi.desk``, in a list
 ``ROWS``.  A row names the route and says which answer which roles get; roles not named get ``otherwise`` (404 unless
-said).  ``own`` are people who have to do with the firm of the world, ``others`` the same roles elsewhere; the answer for
-them is the same unless ``others`` says so.  ``test_access_grid.py`` asks every row as every role, signed out too, and
+said).  ``own`` are people who have to do with the firm of the world, ``others`` the same roles elsewhere; they get the
+same answer unless ``others`` says so.  ``test_access_grid.py`` asks every row as every role, signed out too, and
 fails if an address of the project has no row.
 """
 

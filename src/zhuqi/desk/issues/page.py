@@ -15,6 +15,7 @@ from zhuqi.desk.requests import SignedInRequest
 from zhuqi.issues.categories import Level, SubCategory
 from zhuqi.issues.selectors import EventLine, IssueCard
 from zhuqi.issues.workflow import ACTION_LABELS, ENDED, Action, Status
+from zhuqi.organisations.roles import Role
 
 PAGE = "desk/issues/detail.html"
 
@@ -169,6 +170,7 @@ def show_issue(
         "history": lines,
         "has_analysis": bool(card.nature or card.root_cause or card.solution_path or card.level is not Level.UNDECIDED),
         "sub_category": "" if card.sub_category == SubCategory.UNCLASSIFIED else card.sub_category_label,
+        "shows_second_track": not request.actor.has(Role.CONTACT),
         "may_attach": Action.ATTACH in card.offered_actions,
         **more,
     }

@@ -32,6 +32,7 @@ class Group:
     act: ActButton | None
     more: int
     url: str
+    link: str
 
 
 @dataclass(frozen=True)
@@ -74,10 +75,12 @@ def index(request: SignedInRequest) -> HttpResponse:
 
 
 def _group(work: WorkGroup) -> Group:
+    more = work.total - len(work.rows)
     url = _ledger(**work.query) if work.query else ""
+    link = f"全部 {work.total:,} 件" if more else "在台账中查看"
     if work.key in _ON_DESK:
-        url = reverse("triage:desk")
-    return Group(work, button(work.action) if work.action else None, work.total - len(work.rows), url)
+        url, link = reverse("triage:desk"), "逐件研判交办"
+    return Group(work, button(work.action) if work.action else None, more, url, link)
 
 
 def _ledger(**query: str) -> str:

@@ -29,6 +29,7 @@ from zhuqi.issues.categories import (
 )
 from zhuqi.issues.lamps import IssueLamp, issue_lamp
 from zhuqi.issues.models import Attachment, CoHandling, Issue, IssueEvent, IssueStage, PreCommunication
+from zhuqi.issues.selectors._for_firms import is_of_the_firm, shown_to
 from zhuqi.issues.selectors._lines import (
     AttachmentLine,
     CoHandlingLine,
@@ -157,6 +158,7 @@ def issue_card(*, actor: Actor, number: str, today: date) -> IssueCard:
     )
     allowed = access.allowed_actions(actor, issue, stands)
     hidden = access.hides_enterprise(actor, issue)
+    is_firm = is_of_the_firm(actor)
     status = Status(issue.status)
     stages = stages_of(issue)
     return IssueCard(
@@ -225,16 +227,17 @@ def issue_card(*, actor: Actor, number: str, today: date) -> IssueCard:
         ),
         stages=tuple(_stage_line(stage, status, today) for stage in stages),
         co_handlings=tuple(
-            CoHandlingLine(c.unit_id, c.unit.name, c.due_date, c.reply, c.replied_at) for c in co_handlings
+            CoHandlingLine(c.unit_id, c.unit.name, c.due_date, "" if is_firm else c.reply, c.replied_at)
+            for c in co_handlings
         ),
-        pre_communications=tuple(_pre_communication(row) for row in tracks),
+        pre_communications=() if is_firm else tuple(_pre_communication(row) for row in tracks),
         attachments=tuple(
             AttachmentLine(a.pk, a.name, a.bytes, a.uploaded_at)
             for a in Attachment.objects.filter(issue=issue).order_by("uploaded_at", "id")
         ),
-        history=tuple(event_line(event) for event in history),
-        pending_extension=pending_extension(history),
-        open_instructions=open_instructions(history),
+        history=tuple(event_line(event) for event in shown_to(actor, history)),
+        pending_extension=None if is_firm else pending_extension(history),
+        open_instructions=() if is_firm else open_instructions(history),
         unreached_attempts=unreached_attempts(history),
         allowed_actions=allowed,
         offered_actions=allowed - idle_actions(actor, issue, history, co_handlings, tracks),
