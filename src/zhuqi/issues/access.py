@@ -6,8 +6,10 @@ Confidential issues show themselves to the office, to the unit that handles them
 to the unit they are about.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from django.db.models import Q, QuerySet
 
@@ -23,16 +25,17 @@ FIELD_ROLES = frozenset({Role.STEWARD, Role.GROUP_LEAD})
 READERS = OFFICE | UNIT_ROLES | FIELD_ROLES | {Role.CONTACT}
 
 
-def visible_issues(actor: Actor) -> QuerySet[Issue]:
-    """Return the issues this actor may know of: the only queryset a page, list or file may start from."""
+def visible_issues(actor: Actor, *, is_narrowed: bool = False) -> QuerySet[Issue]:
+    """
+    Return the issues this actor may know of: the only queryset a page, list or file may start from.
+
+    ``is_narrowed`` says that what the caller adds leaves few issues; the result is the same, found another way.
+    """
     if not actor.has(*READERS):
         return Issue.objects.none()
     issues = Issue.objects.all()
     if not _sees_everything(actor):
-        reach = Q(registered_by_id=actor.user_id)
-        for grant in actor.grants_of(*READERS):
-            reach |= _reach(grant, actor)
-        issues = issues.filter(reach)
+        issues = issues.filter(_reach(actor, is_narrowed=is_narrowed))
     if actor.home_unit_ids and not actor.has(Role.SYSTEM):
         issues = issues.filter(Q(concerned_unit_id__isnull=True) | ~Q(concerned_unit_id__in=actor.home_unit_ids))
     return issues
@@ -42,31 +45,65 @@ def _sees_everything(actor: Actor) -> bool:
     return any(grant.scope is ScopeKind.ALL for grant in actor.grants_of(*OFFICE))
 
 
-def _reach(grant: Grant, actor: Actor) -> Q:
-    """Return what one grant opens."""
+def _reach(actor: Actor, *, is_narrowed: bool) -> Q:
+    """
+    Return what all grants together open.
+
+    For whoever sees whole towns, and where few issues are asked about anyway, each issue is looked at in its turn;
+    otherwise the few somebody sees are looked up first.
+    """
+    ways = [Q(registered_by_id=actor.user_id)]
+    for grant in actor.grants_of(*READERS):
+        opened = _ways(grant, actor)
+        ways += opened.narrow
+        if opened.towns is not None:
+            is_narrowed = True
+            ways.append(opened.towns)
+    return reduce(or_, ways) if is_narrowed else _any_of(ways)
+
+
+@dataclass(frozen=True)
+class _Ways:
+    """What one grant opens: a few issues each, and, for some roles, everything of some towns."""
+
+    narrow: tuple[Q, ...] = ()
+    towns: Q | None = None
+
+
+def _ways(grant: Grant, actor: Actor) -> _Ways:
     if grant.role is Role.CONTACT:
-        return Q(enterprise_id=actor.enterprise_id) if actor.enterprise_id else Q(pk__in=[])
+        return _Ways((Q(enterprise_id=actor.enterprise_id),)) if actor.enterprise_id else _Ways()
     if grant.role in UNIT_ROLES:
-        return of_units(grant.unit_ids)
+        return _Ways(_ways_of_units(grant.unit_ids))
     if grant.role in FIELD_ROLES:
-        reach = Q(enterprise_id__in=stewarded_enterprise_ids(grant.user_ids, actor.today))
-        if grant.role is Role.GROUP_LEAD:
-            reach |= Q(division_id__in=grant.division_ids)
-        reach &= Q(is_confidential=False)
-        mine = PreCommunication.objects.filter(member_id__in=grant.user_ids).values("issue_id")
-        return reach | Q(pk__in=mine)
+        own = Q(enterprise_id__in=stewarded_enterprise_ids(grant.user_ids, actor.today), is_confidential=False)
+        mine = Q(pk__in=PreCommunication.objects.filter(member_id__in=grant.user_ids).values("issue_id"))
+        leads = grant.role is Role.GROUP_LEAD
+        towns = Q(division_id__in=grant.division_ids, is_confidential=False) if leads else None
+        return _Ways((own, mine), towns)
     match grant.scope:
         case ScopeKind.UNIT:
-            return of_units(grant.unit_ids)
+            return _Ways(_ways_of_units(grant.unit_ids))
         case ScopeKind.GROUP | ScopeKind.DISTRICT:
-            return Q(division_id__in=grant.division_ids)
+            return _Ways(towns=Q(division_id__in=grant.division_ids))
         case _:
-            return Q()
+            return _Ways()
 
 
 def of_units(unit_ids: frozenset[int]) -> Q:
     """Match the issues that any of the units leads or co-handles."""
-    return Q(lead_unit_id__in=unit_ids) | Q(pk__in=CoHandling.objects.filter(unit_id__in=unit_ids).values("issue_id"))
+    return _any_of(_ways_of_units(unit_ids))
+
+
+def _ways_of_units(unit_ids: frozenset[int]) -> tuple[Q, ...]:
+    co_handled = CoHandling.objects.filter(unit_id__in=unit_ids).values("issue_id")
+    return Q(lead_unit_id__in=unit_ids), Q(pk__in=co_handled)
+
+
+def _any_of(ways: Sequence[Q]) -> Q:
+    """Match what any condition matches, each looked up by its own index: a plain OR would read the whole ledger."""
+    first, *others = (Issue.objects.filter(way).order_by().values("pk") for way in ways)
+    return Q(pk__in=first.union(*others, all=True) if others else first)
 
 
 def hides_enterprise(actor: Actor, issue: Issue) -> bool:

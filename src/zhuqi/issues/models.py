@@ -8,11 +8,11 @@ Facts that carry their own life (stages, extensions, call-backs …) are rows be
 
 from datetime import date
 
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Reverse
 
 from zhuqi.issues.categories import Category, Level, Satisfaction, Source
 from zhuqi.issues.workflow import HANDLING, OPEN, WITH_UNIT, Action, Status
@@ -138,7 +138,18 @@ class Issue(models.Model):
             models.Index(fields=["sort_date", "id"], name="issue_by_sort_date"),
             models.Index(fields=["sort_date", "id"], name="open_issue_by_sort_date", condition=Q(status__in=_OPEN)),
             models.Index(fields=["-registered_at", "-id"], name="issue_newest_first"),
-            models.Index(fields=["status", "due_date"], name="issue_by_status"),
+            models.Index(  # carries all that is counted, so that counting reads no issue
+                fields=["status", "due_date"],
+                include=["yellow_from", "category", "level", "team", "division", "concerned_unit"],
+                name="issue_by_status",
+            ),
+            models.Index(
+                fields=["closed_at"],
+                include=["concerned_unit"],
+                name="closed_issue_by_time",
+                condition=Q(status=Status.CLOSED.value),
+            ),
+            models.Index(OpClass(Reverse("number"), "text_pattern_ops"), name="issue_by_end_of_number"),
             models.Index(fields=["-updated_at"], name="issue_by_last_change"),
             models.Index(fields=["lead_unit", "status"], name="issue_by_lead_unit"),
             models.Index(fields=["enterprise", "-registered_at"], name="issue_by_enterprise"),

@@ -260,6 +260,11 @@ def towns() -> list[DivisionRef]:
     return [_division_ref(row) for row in rows]
 
 
+def division_names(division_ids: Iterable[int]) -> dict[int, str]:
+    """Return the names of several divisions, those no longer in use included."""
+    return dict(Division.objects.filter(pk__in=list(division_ids)).values_list("pk", "name"))
+
+
 def working_groups() -> list[GroupRef]:
     """Return every working group, by code."""
     rows = WorkingGroup.objects.select_related("area").order_by("code")

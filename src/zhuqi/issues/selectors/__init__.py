@@ -1,20 +1,19 @@
 """What pages, files and commands may know of the ledger: frozen values only."""
 
 from zhuqi.issues.selectors._card import IssueCard, attachment_of, issue_card, issue_id, refusal
+from zhuqi.issues.selectors._facets import Facet, ledger_facets
 from zhuqi.issues.selectors._filters import COUNTED, SavedView, news_in_filters, saved_filters
 from zhuqi.issues.selectors._integrity import BrokenLink, Integrity, ledger_integrity
 from zhuqi.issues.selectors._ledger import (
     COUNT_CEILING,
     LAMP_WORDS,
     PAGE_SIZE,
-    Facet,
     LedgerFilters,
     LedgerPage,
     LedgerRow,
     due_in_days,
     issue_ids_by_number,
     issues_of_enterprise,
-    ledger_facets,
     ledger_page,
     ledger_rows,
     read_filters,

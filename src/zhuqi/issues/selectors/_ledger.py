@@ -5,8 +5,10 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Value
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
+from django.db.models.functions import Reverse
+from django.db.models.lookups import StartsWith
 from django.utils import timezone
 
 from zhuqi.foundation.errors import Refused
@@ -146,7 +148,7 @@ def ledger_page(*, actor: Actor, filters: LedgerFilters, today: date, after: str
     ordered, key = _ordered(matching, filters)
     if after:
         ordered = _continue(ordered, filters, after)
-    found = list(_listed(ordered)[: PAGE_SIZE + 1])
+    found = list(listed(ordered)[: PAGE_SIZE + 1])
     count = matching.order_by()[: COUNT_CEILING + 1].count() if after or len(found) > PAGE_SIZE else len(found)
     rows = found[:PAGE_SIZE]
     return LedgerPage(
@@ -160,12 +162,12 @@ def ledger_page(*, actor: Actor, filters: LedgerFilters, today: date, after: str
 def ledger_rows(*, actor: Actor, filters: LedgerFilters, today: date, limit: int) -> list[LedgerRow]:
     """Return up to ``limit`` lines at once, for files and print, in one query."""
     ordered, _ = _ordered(filtered(visible_issues(actor), filters, today), filters)
-    return [ledger_row(issue, actor, today) for issue in _listed(ordered)[:limit]]
+    return [ledger_row(issue, actor, today) for issue in listed(ordered)[:limit]]
 
 
 def rows_of_issues(*, actor: Actor, issue_ids: Collection[int], today: date) -> list[LedgerRow]:
     """Return the lines of those of these issues that the actor may see, oldest first, in one query."""
-    issues = _listed(visible_issues(actor).filter(pk__in=issue_ids).order_by("id"))
+    issues = listed(visible_issues(actor).filter(pk__in=issue_ids).order_by("id"))
     return [ledger_row(issue, actor, today) for issue in issues]
 
 
@@ -174,46 +176,11 @@ def issue_ids_by_number(*, actor: Actor, numbers: list[str]) -> dict[str, int]:
     return dict(visible_issues(actor).filter(number__in=numbers).values_list("number", "pk"))
 
 
-@dataclass(frozen=True)
-class Facet:
-    """One choice of a filter and how many issues it would leave."""
-
-    value: str
-    label: str
-    count: int
-
-
-def ledger_facets(*, actor: Actor, filters: LedgerFilters, today: date) -> dict[str, tuple[Facet, ...]]:
-    """
-    Return, for the main filters, their choices with counts under the other filters, in one query each.
-
-    Districts and towns are ordered by how many issues they have.
-    """
-    visible = visible_issues(actor)
-    result: dict[str, tuple[Facet, ...]] = {"lamp": _lamp_facets(visible, filters.without("lamp"), today)}
-    labels: dict[str, Mapping[Any, str]] = {"status": STATUS_LABELS, "category": CATEGORY_LABELS, "level": LEVEL_LABELS}
-    for name, names in labels.items():
-        issues = filtered(visible, filters.without(name), today).order_by()
-        counts = dict(issues.values_list(name).annotate(n=Count("pk")))
-        result[name] = tuple(Facet(v, label, counts[v]) for v, label in names.items() if counts.get(v))
-    for name, column, label in (("team", "team_id", "team__district_name"), ("town", "division_id", "division__name")):
-        issues = filtered(visible, filters.without(name), today).exclude(**{column: None})
-        rows = issues.values_list(column, label).annotate(n=Count("pk")).order_by("-n", column)
-        result[name] = tuple(Facet(str(pk), text, count) for pk, text, count in rows)
-    return result
-
-
-def _lamp_facets(visible: QuerySet[Issue], filters: LedgerFilters, today: date) -> tuple[Facet, ...]:
-    issues = filtered(visible, filters, today).order_by()
-    counts = issues.aggregate(**{code: Count("pk", filter=with_lamp(code, today)) for code in LAMP_WORDS})
-    return tuple(Facet(code, words, counts[code]) for code, words in LAMP_WORDS.items() if counts[code])
-
-
 def filtered(issues: QuerySet[Issue], filters: LedgerFilters, today: date) -> QuerySet[Issue]:
     """Narrow a queryset to what the filters leave."""
     conditions = Q()
     if filters.state != "all" and not filters.status:
-        conditions &= Q(status__in=sorted(OPEN if filters.state == "open" else ENDED))
+        conditions &= Q(status__in=sorted(statuses_of(filters.state)))
     for name, lookup in _LOOKUPS.items():
         if (value := getattr(filters, name)) not in (None, ""):
             conditions &= Q(**{lookup: value})
@@ -225,6 +192,11 @@ def filtered(issues: QuerySet[Issue], filters: LedgerFilters, today: date) -> Qu
     if filters.text:
         conditions &= matching_text(filters.text)
     return issues.filter(conditions)
+
+
+def statuses_of(state: str) -> frozenset[Status]:
+    """Return the statuses that ``state`` leaves: open, ended or all."""
+    return {"open": OPEN, "ended": ENDED}.get(state, frozenset(Status))
 
 
 _LOOKUPS = {
@@ -270,7 +242,8 @@ def matching_text(text: str) -> Q:
     found = Q(search=query)
     compact = text.strip()
     if compact.replace("-", "").isdigit():
-        found |= Q(number__endswith=compact) | Q(number__startswith=compact)
+        backwards = StartsWith(Reverse("number"), Value(compact[::-1]))  # the end of a number, by an index
+        found |= Q(number__startswith=compact) | Q(backwards)
     return found
 
 
@@ -294,7 +267,8 @@ def _continue(issues: QuerySet[Issue], filters: LedgerFilters, after: str) -> Qu
         raise Refused("翻页位置无效，请从第一页重新查看。") from error
 
 
-def _listed(issues: QuerySet[Issue]) -> QuerySet[Issue]:
+def listed(issues: QuerySet[Issue]) -> QuerySet[Issue]:
+    """Read only what a line of the ledger shows."""
     return issues.select_related("lead_unit", "division").only(
         "number",
         "enterprise_id",
@@ -362,10 +336,10 @@ def due_in_days(*, actor: Actor, today: date, days: int = 7) -> list[tuple[date,
     """Return how many of the actor's running issues fall due on each of the next days, today first."""
     last = today + timedelta(days=days - 1)
     counts = dict(
-        visible_issues(actor)
+        visible_issues(actor, is_narrowed=True)
         .filter(status__in=sorted(WITH_CLOCK), due_date__range=(today, last))
         .values_list("due_date")
-        .annotate(n=Count("pk"))
+        .annotate(n=Count("*"))
         .order_by()
     )
     return [(day, counts.get(day, 0)) for day in (today + timedelta(days=n) for n in range(days))]

@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value, Window
 from zhuqi.issues.access import UNIT_ROLES, visible_issues
 from zhuqi.issues.lamps import WITH_CLOCK
 from zhuqi.issues.models import CallBack, CoHandling, Extension, Instruction, Issue, Notice, PreCommunication
-from zhuqi.issues.selectors._ledger import LedgerRow, ledger_row, local_midnight
+from zhuqi.issues.selectors._ledger import LedgerRow, ledger_row, listed, local_midnight
 from zhuqi.issues.workflow import ATTEMPTS, HANDLING, OPEN, Action, Status
 from zhuqi.organisations.roles import Actor, Role
 
@@ -160,39 +160,50 @@ KINDS: tuple[_Kind, ...] = (
 
 def todays_work(*, actor: Actor, today: date) -> list[WorkGroup]:
     """
-    Return what waits for the actor, by act, in one query however many groups; empty groups are left out.
+    Return what waits for the actor, by act, in two queries however many groups; empty groups are left out.
 
     Issues without a date come after those with one.
     """
     kinds = [kind for kind in KINDS if actor.has(*kind.roles)]
     if not kinds:
         return []
-    visible = visible_issues(actor)
-    groups = [_first_rows(visible, kind, actor, today) for kind in kinds]
-    rows = groups[0].union(*groups[1:], all=True) if groups[1:] else groups[0]
-    by_kind: dict[str, list[Issue]] = {}
-    for issue in rows:
-        by_kind.setdefault(issue.kind, []).append(issue)
-    return [_group(kind, by_kind[kind.key], actor, today) for kind in kinds if kind.key in by_kind]
+    visible = _for_groups(actor)
+    groups = [_first_of(visible, kind, actor, today) for kind in kinds]
+    found: dict[str, list[int]] = {}
+    totals: dict[str, int] = {}
+    for key, total, pk in groups[0].union(*groups[1:], all=True) if groups[1:] else groups[0]:
+        found.setdefault(key, []).append(pk)
+        totals[key] = total
+    issues = listed(Issue.objects.filter(pk__in={pk for pks in found.values() for pk in pks})).in_bulk()
+    return [
+        _group(kind, totals[kind.key], [issues[pk] for pk in found[kind.key]], actor, today)
+        for kind in kinds
+        if kind.key in found
+    ]
 
 
-def _first_rows(visible: QuerySet[Issue], kind: _Kind, actor: Actor, today: date) -> QuerySet[Any]:
+def _for_groups(actor: Actor) -> QuerySet[Issue]:
+    """A unit has seen thousands of issues, of which a group leaves few; what a steward sees is fewer than a group."""
+    return visible_issues(actor, is_narrowed=actor.has(*UNIT_ROLES))
+
+
+def _first_of(visible: QuerySet[Issue], kind: _Kind, actor: Actor, today: date) -> QuerySet[Issue, tuple[Any, ...]]:
+    """Return ids only: counting a group carries all its rows along, so they had better be narrow."""
     return (
         visible.filter(kind.which(actor, today))
-        .select_related("lead_unit", "division")
-        .annotate(kind=Value(kind.key), total=Window(Count("pk")))
+        .annotate(kind=Value(kind.key), total=Window(Count("*")))
         .order_by("sort_date", "registered_at", "id")
-        .defer("search", "contact_phone_encrypted", "root_cause", "solution_path", "plan")[:ROWS_PER_GROUP]
+        .values_list("kind", "total", "pk")[:ROWS_PER_GROUP]
     )
 
 
-def _group(kind: _Kind, issues: list[Any], actor: Actor, today: date) -> WorkGroup:
+def _group(kind: _Kind, total: int, issues: list[Issue], actor: Actor, today: date) -> WorkGroup:
     issues.sort(key=lambda issue: (issue.sort_date, issue.registered_at, issue.pk))
     return WorkGroup(
         key=kind.key,
         label=kind.label,
         action=kind.action,
-        total=issues[0].total,
+        total=total,
         rows=tuple(ledger_row(issue, actor, today) for issue in issues),
         query=kind.query,
     )
@@ -204,7 +215,7 @@ def triage_queue(*, actor: Actor, today: date, limit: int) -> tuple[tuple[Ledger
         visible_issues(actor)
         .filter(status__in=[Status.REGISTERED, Status.TRIAGED])
         .select_related("lead_unit", "division")
-        .annotate(total=Window(Count("pk")))
+        .annotate(total=Window(Count("*")))
         .order_by("status", "registered_at", "id")
         .defer("search", "contact_phone_encrypted", "root_cause", "solution_path", "plan")[:limit]
     )
@@ -228,24 +239,31 @@ class Overview:
 
 
 def overview(*, actor: Actor, today: date) -> Overview:
-    """Count what the actor sees, in one query."""
-    month = today.replace(day=1)
-    start = local_midnight(month)
+    """Count what the actor sees, in two queries: the stock, and what came and went this month."""
+    visible = _for_groups(actor)
     running = Q(status__in=sorted(WITH_CLOCK))
-    counts = visible_issues(actor).aggregate(
-        open=Count("pk", filter=Q(status__in=sorted(OPEN))),
+    # Count("status"), not the key: the index that carries all of this does not carry the key.
+    stock = visible.filter(status__in=sorted(OPEN)).aggregate(
+        open=Count("status"),
         waiting_for_office=Count(
-            "pk", filter=Q(status__in=[Status.REGISTERED, Status.TRIAGED, Status.DISPUTED, Status.RESOLVED])
+            "status", filter=Q(status__in=[Status.REGISTERED, Status.TRIAGED, Status.DISPUTED, Status.RESOLVED])
         ),
-        in_handling=Count("pk", filter=Q(status__in=sorted(HANDLING))),
-        overdue=Count("pk", filter=Q(status__in=sorted(HANDLING), due_date__lt=today)),
-        near_due=Count("pk", filter=running & Q(due_date__gte=today, yellow_from__lte=today)),
-        long_term=Count("pk", filter=Q(status=Status.LONG_TERM)),
-        to_call_back=Count("pk", filter=Q(status=Status.ANSWERED)),
-        registered_this_month=Count("pk", filter=Q(registered_at__gte=start) & ~Q(status=Status.MERGED)),
-        closed_this_month=Count("pk", filter=Q(status=Status.CLOSED, closed_at__gte=start)),
+        in_handling=Count("status", filter=Q(status__in=sorted(HANDLING))),
+        overdue=Count("status", filter=Q(status__in=sorted(HANDLING), due_date__lt=today)),
+        near_due=Count("status", filter=running & Q(due_date__gte=today, yellow_from__lte=today)),
+        long_term=Count("status", filter=Q(status=Status.LONG_TERM)),
+        to_call_back=Count("status", filter=Q(status=Status.ANSWERED)),
     )
-    return Overview(**counts)
+    start = local_midnight(today.replace(day=1))
+    came = visible.filter(registered_at__gte=start).exclude(status=Status.MERGED)
+    went = visible.filter(status=Status.CLOSED, closed_at__gte=start)
+    flow: dict[str, int] = dict(_counted("came", came).union(_counted("went", went), all=True))
+    return Overview(**stock, registered_this_month=flow.get("came", 0), closed_this_month=flow.get("went", 0))
+
+
+def _counted(key: str, issues: QuerySet[Issue]) -> QuerySet[Issue, tuple[Any, ...]]:
+    """Return one row, the key and how many issues there are, or none where there are none."""
+    return issues.order_by().values_list(Value(key)).annotate(n=Count("*"))
 
 
 @dataclass(frozen=True)
@@ -269,7 +287,7 @@ def bell(*, actor: Actor, limit: int = 10) -> Bell:
     """Return what the actor has not read yet, in one query."""
     rows = list(
         Notice.objects.filter(recipient_id=actor.user_id, read_at=None)
-        .annotate(total=Window(Count("pk")))
+        .annotate(total=Window(Count("*")))
         .order_by("-at", "-id")
         .values_list("issue__number", "text", "at", "total")[:limit]
     )
