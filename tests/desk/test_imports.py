@@ -1,9 +1,11 @@
 """Importing on the desk: the file, what is recognised, the preview, the import, what came back; and who may."""
 
+import io
 import json
 import os
 import re
 import time
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -206,6 +208,16 @@ def test_what_is_here_already_needs_no_import(client):
     assert "/run/" not in text
 
 
+def zip_bomb() -> bytes:
+    """A workbook that swells to two hundred times its size."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook(line()))) as good, zipfile.ZipFile(content, "w") as bomb:
+        for name in good.namelist():
+            swollen = b" " * 64_000_000 if name.endswith("sheet1.xml") else b""
+            bomb.writestr(name, good.read(name) + swollen, zipfile.ZIP_DEFLATED)
+    return content.getvalue()
+
+
 GOOD = workbook(line())
 REFUSED = {
     "文件.xlsx": (b"", "空文件"),
@@ -213,6 +225,7 @@ REFUSED = {
     "截断.xlsx": (GOOD[: len(GOOD) // 2], "已损坏或没有传完整"),
     "文本.xlsx": ("企业名称,问题描述".encode(), "文本文件"),
     "图片.xls": (b"\x89PNG\r\n\x1a\n" + b"\x00" * 90, "不是电子表格"),
+    "炸弹.xlsx": (zip_bomb(), "压缩"),
     "通讯录.xlsx": (workbook({"姓名": "王"}, head=("姓名", "科室")), "没有找到台账表头"),
 }
 
@@ -229,6 +242,15 @@ def test_every_bad_file_is_refused_beside_the_field(client, own_home, name):
     assert error is not None
     assert words in error[1]
     assert not own_home.exists()
+
+
+def test_an_old_workbook_is_taken_too(client):
+    cases = Path(__file__).resolve().parents[1] / "cases"
+    address = str(send(client, (cases / "ledger-old.xls").read_bytes(), "老台账.xls")["Location"])
+
+    assert client.get(address).context["to_take"] > 0
+    client.post(address + "run/")
+    assert Issue.objects.count() > 0
 
 
 def test_no_file_and_too_large_a_file_are_refused(client, monkeypatch):

@@ -41,6 +41,9 @@ def test_a_row_becomes_one_issue_with_one_event_that_carries_what_the_sheet_says
     assert event.data["state_in_sheet"] == "正在解决"
     assert event.data["file"] == "台账.xlsx"
     assert ImportedRow.objects.get().issue_id == issue.pk
+    found = selectors.LedgerFilters(state="all", text="道路")
+    li = make_actor(Role.DISPATCHER)
+    assert len(selectors.ledger_rows(actor=li, filters=found, today=MONDAY_NOON.date(), limit=5)) == 1
     assert selectors.ledger_integrity().broken == ()
 
 
