@@ -46,7 +46,7 @@ class _Entry:
     roles: frozenset[Role]
 
 
-_OFFICIALS = BUSINESS_ROLES - {Role.CONTACT}
+_READ_FIGURES = frozenset({Role.DISPATCHER, Role.SUPERVISOR, Role.GROUP_LEAD, Role.CALLER, Role.LEADER})
 _KNOW_FIRMS = frozenset(
     {Role.DISPATCHER, Role.SUPERVISOR, Role.STEWARD, Role.GROUP_LEAD, Role.CALLER, Role.LEADER, Role.CONTACT}
 )
@@ -57,7 +57,7 @@ _ENTRIES = (
     _Entry("问题台账", "list-check", ("issues:list", "issues:ledger"), "/issues/", BUSINESS_ROLES),
     _Entry("企业", "building-factory-2", ("enterprises:list",), "/enterprises/", _KNOW_FIRMS),
     _Entry("走访回访", "walk", ("visits:list",), "/visits/", _KNOW_FIRMS - {Role.CONTACT}),
-    _Entry("统计报表", "chart-bar", ("figures:list", "summary:list"), "/figures/", _OFFICIALS),
+    _Entry("统计报表", "chart-bar", ("figures:list", "summary:list"), "/figures/", _READ_FIGURES),
     _Entry("设置", "settings", ("settings:index",), "/settings/", ADMINISTRATORS | {Role.DISPATCHER, Role.SUPERVISOR}),
 )
 

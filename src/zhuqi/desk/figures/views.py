@@ -19,6 +19,7 @@ from zhuqi.figures import access, selectors, services
 from zhuqi.foundation.errors import Refused
 from zhuqi.organisations.roles import AccessKind
 from zhuqi.organisations.services import log_access
+from zhuqi.reports import access as reports_access
 from zhuqi.standards.dates import parse_day
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -32,7 +33,8 @@ def overview(request: SignedInRequest) -> HttpResponse:
     wanted = asked(request.GET, choices, timezone.localdate())
     figures = selectors.figure_values(None, scope=wanted.cut.scope, until=wanted.cut.until, since=wanted.cut.since)
     context = _frame(wanted, choices) | on_page(figures)
-    context |= {"may_set_deadline": access.may_set_targets(request.actor), "summary_url": url_of("summary:list")}
+    summary_url = url_of("summary:list") if reports_access.may_read(request.actor) else ""
+    context |= {"may_set_deadline": access.may_set_targets(request.actor), "summary_url": summary_url}
     return render(request, "desk/figures/list.html", context, status=422 if wanted.refusal else 200)
 
 
