@@ -1,5 +1,7 @@
 """One issue on the desk: what its page shows, what its acts change, and what they answer to mistakes and to haste."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
@@ -178,6 +180,19 @@ def test_a_confidential_issue_keeps_the_firm_from_the_unit(cast, visitor):
     assert "（保密）" in page
     assert cast.firm.name not in page
     assert "5678" not in page
+
+
+def test_who_decides_on_an_extension_reads_what_is_asked_for(cast, visitor):
+    issue = bring(cast, Status.IN_PROGRESS)
+    new_day = timezone.localdate() + timedelta(days=60)
+    services.request_extension(
+        issue_id=issue.issue_id, new_due_date=new_day, reason="设备未到", actor=cast.actor(Role.UNIT_HEAD), at=timezone.now()
+    )  # fmt: skip
+    supervisor = visitor(cast.people[Role.SUPERVISOR])
+    page = supervisor.get(f"/issues/{issue.number}/")
+    assert page.context["primary"].action is Action.APPROVE_EXTENSION
+    text = supervisor.get(f"/issues/{issue.number}/approve-extension/", headers=HTMX).content.decode()
+    assert f"延期至{new_day:%Y年%-m月%-d日}。理由：设备未到" in text
 
 
 def test_a_firm_reads_the_road_and_the_answers_not_what_officials_say_among_themselves(cast, visitor):

@@ -64,6 +64,7 @@ class OpenAct:
     hint: str
     is_grave: bool
     seen: int
+    facts: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -135,7 +136,24 @@ def open_act(action: Action, card: IssueCard, form: IssueForm | None = None, see
     if not form.is_bound:
         first = next(iter(form.visible_fields()))
         first.field.widget.attrs["autofocus"] = True
-    return OpenAct(ACTION_LABELS[action], slug_of(action), form, known.hint, known.is_grave, seen or card.event_count)
+    return OpenAct(
+        ACTION_LABELS[action],
+        slug_of(action),
+        form,
+        known.hint,
+        known.is_grave,
+        seen or card.event_count,
+        _facts(action, card),
+    )
+
+
+def _facts(action: Action, card: IssueCard) -> tuple[str, ...]:
+    """Return what has to be read before deciding: the extension asked for, the instruction to be answered."""
+    asked = card.pending_extension
+    if action in (Action.APPROVE_EXTENSION, Action.REFUSE_EXTENSION) and asked is not None:
+        old, new = f"{asked.old_due_date:%Y年%-m月%-d日}", f"{asked.new_due_date:%Y年%-m月%-d日}"
+        return (f"申请由{old}延期至{new}。理由：{asked.reason}",)
+    return card.open_instructions[:1] if action is Action.ANSWER_INSTRUCTION else ()
 
 
 def show_issue(
