@@ -186,7 +186,8 @@ def test_who_decides_on_an_extension_reads_what_is_asked_for(cast, visitor):
     issue = bring(cast, Status.IN_PROGRESS)
     new_day = timezone.localdate() + timedelta(days=60)
     services.request_extension(
-        issue_id=issue.issue_id, new_due_date=new_day, reason="设备未到", actor=cast.actor(Role.UNIT_HEAD), at=timezone.now()
+        issue_id=issue.issue_id, new_due_date=new_day, reason="设备未到", actor=cast.actor(Role.UNIT_HEAD),
+        at=timezone.now(),
     )  # fmt: skip
     supervisor = visitor(cast.people[Role.SUPERVISOR])
     page = supervisor.get(f"/issues/{issue.number}/")
