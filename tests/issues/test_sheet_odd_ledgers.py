@@ -79,3 +79,43 @@ def test_of_time_left_and_a_date_the_date_is_the_limit():
     reading = read_ledger(ledger(head[:4], ("2026-000001", "甲公司", "道路破损", "还剩3天")))
     assert reading.rejections == ()
     assert reading.rows[0].due_date is None
+
+
+def test_a_leading_leader_is_no_leading_unit():
+    reading = read_ledger(
+        ledger(
+            ("企业", "问题", "牵头领导", "责任单位"), ("甲公司", "审批排队", "王副市长", "市场监管局（上报省药监局）")
+        )
+    )
+
+    row = reading.rows[0]
+    assert (row.leader, row.lead_unit, row.co_units) == ("王副市长", "市场监管局", ())
+
+
+def test_a_person_behind_the_name_of_the_firm_does_not_become_part_of_it():
+    firm = "甲新材料有限公司（联系人：刘经理 13800138000）"
+    row = read_ledger(ledger(("企业名称", "问题描述"), (firm, "线路迁改慢"))).rows[0]
+
+    assert (row.enterprise, row.contact, row.phone) == ("甲新材料有限公司", "刘经理", "13800138000")
+
+
+def test_a_hotline_export_says_when_and_who_did_not():
+    head = ("工单号", "来电时间", "诉求主体", "诉求内容", "承办部门", "工单状态")
+    reading = read_ledger(
+        ledger(
+            head,
+            ("GD1", "2026-09-01 09:12:33", "甲食品厂", "用气价格高", "市发改委", "已办结"),
+            ("GD2", "2026-09-02 10:00:00", "匿名", "举报乱收费", "市场监管局", "办理中"),
+        )
+    )
+
+    assert str(reading.rows[0].registered_date) == "2026-09-01"
+    assert "缺少" in reading.rejections[0].reason
+
+
+def test_columns_headed_the_wrong_way_round_are_to_be_checked():
+    mapping = guess_mapping(
+        ledger(("问题描述", "企业名称"), *((f"{n}号有限公司", "路坏了很久没有人修") for n in range(5)))
+    ).sheets[0]
+
+    assert [guess.confidence for guess in mapping.columns if guess.header == "企业名称"] == [0.5]

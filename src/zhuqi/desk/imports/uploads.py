@@ -26,6 +26,7 @@ from zhuqi.foundation.home import home
 
 KEPT_FOR = timedelta(days=1)
 MOST_PER_PERSON = 5
+_STRAY = 3600  # seconds after which a folder without a state is nobody's
 _KEY = re.compile(r"[A-Za-z0-9_-]{22}")
 _GONE = "这次上传已过期或已被放弃，请回到“导入台账”重新选择文件。"
 
@@ -152,9 +153,10 @@ def clean_up(*, at: datetime) -> None:
     """Throw away what is older than a day, and folders nobody can say anything about."""
     for folder in _folders():
         found = _load(folder.name)
-        age = at.timestamp() - folder.stat().st_mtime
-        if (found is None and age > 3600) or (found is not None and at - found.uploaded_at > KEPT_FOR):
-            shutil.rmtree(folder, ignore_errors=True)
+        with contextlib.suppress(FileNotFoundError):  # somebody else may be cleaning up as well
+            age = at.timestamp() - folder.stat().st_mtime
+            if (found is None and age > _STRAY) or (found is not None and at - found.uploaded_at > KEPT_FOR):
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextlib.contextmanager

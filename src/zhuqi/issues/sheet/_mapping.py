@@ -317,6 +317,8 @@ def _guesses(grid: _Grid, top: int, bottom: int, chosen: Mapping[int, tuple[Fiel
     for column in range(1, grid.width + 1):
         header = " ".join(" ".join(part.split()) for part in _parts(grid, top, bottom, column))
         field, weight = chosen.get(column, (None, 0.0))
+        if field is Field.ENTERPRISE and _share(grid.below(bottom, column) or ["公司"], _is_firm) < 0.1:
+            weight = min(weight, 0.5)  # headed so, but nothing in it looks like a firm: a person should look
         samples = tuple(dict.fromkeys(shown(value).strip()[:40] for value in grid.below(bottom, column)))[:3]
         if header or samples:
             yield ColumnGuess(column, column_letter(column), header, field, round(min(weight, 1.0), 2), samples)

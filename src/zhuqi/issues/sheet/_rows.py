@@ -15,7 +15,7 @@ from ._carrying import Carrying
 from ._cells import is_blank, name, shown, tidy
 from ._dates import LATEST_YEAR, NOTHING, DateReading, read_date
 from ._fields import DATE_FIELDS, FIELD_LABELS, IDENTITY_FIELDS, Field
-from ._people import read_people
+from ._people import People, read_people
 from ._results import LedgerRow
 from ._ticks import is_tick
 from ._units import clean_name, read_units
@@ -33,7 +33,9 @@ from ._words import (
 from ._years import YearBasis, first_day, later_day
 
 _SAME = re.compile(r"^(同上|〃|″|\"|”|同前|同左|-{1,2}同上-{1,2})$")
-_NO_FIRM = re.compile(r"^(无|暂无|/+|\\+|[-—–_]+|不详|空|\d+(\.0)?|\?+|？+)$")
+_PERSON_ASIDE = re.compile(r"[（(][^（()）]*(?:联系人|联系电话|电话|手机|1[3-9]\d{9})[^（()）]*[)）]")
+_PERSON_LABEL = re.compile(r"(?:联系人|联系电话|电话|手机)[:：]?")
+_NO_FIRM = re.compile(r"^(匿名.{0,4}|不愿透露.{0,4}|未提供|未知|无|暂无|/+|\\+|[-—–_]+|不详|空|\d+(\.0)?|\?+|？+)$")
 _NO_TEXT = re.compile(
     r"^((企业)?(目前|暂时|现)?(无|暂无|没有|暂没有|未反映|未提出)(任何|其他)?(问题|诉求|困难|需求|意见|建议)?(反映|需要解决)?"
     r"|/+|\\+|[-—–_]+|\.+|\d+(\.0)?)[。.]?$"
@@ -90,7 +92,7 @@ class RowReader:
         state, state_text = self._state(row, dates, draft)
         category, category_text = self._category(row, draft)
         level, level_text = self._level(row, draft)
-        people = _cached_people(self._of_firm(Field.CONTACT, row, source), self._of_firm(Field.PHONE, row, source))
+        people = self._people(row, source)
         if people.remark:
             draft.remarks.append(people.remark)
         lead, others = self._units(row, draft)
@@ -169,6 +171,14 @@ class RowReader:
             value = self._value(wanted, source) if source else None
         return None if isinstance(value, CellError) else value
 
+    def _people(self, row: int, source: int) -> People:
+        """Who is to be reached: from the columns of it, else from brackets behind the firm's name."""
+        people = _cached_people(self._of_firm(Field.CONTACT, row, source), self._of_firm(Field.PHONE, row, source))
+        aside = _PERSON_ASIDE.search(name(self._value(Field.ENTERPRISE, source))) if source else None
+        if aside is None or people.contact or people.phone:
+            return people
+        return _cached_people(_PERSON_LABEL.sub(" ", aside.group(0)[1:-1]), None)
+
     def _title(self, wanted: Field) -> str:
         return self.titles.get(wanted) or FIELD_LABELS[wanted]
 
@@ -208,7 +218,7 @@ class RowReader:
         if isinstance(value, CellError):
             draft.reasons.append(_error_reason(title, value))
             return ""
-        text = name(value)
+        text = _PERSON_ASIDE.sub("", name(value))
         if not text or _NO_FIRM.match(text):
             draft.reasons.append(
                 f"缺少“{title}”，请补上企业全称"

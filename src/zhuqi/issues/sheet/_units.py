@@ -20,6 +20,7 @@ _ROLE = re.compile(rf"[(\[【]?(?P<lead>{_LEAD_WORDS})[)\]】]?:|[(\[【]?(?P<co
 _TAG = re.compile(rf"[(\[【](?:(?P<lead>{_LEAD_WORDS})|(?P<co>{_CO_WORDS}))[)\]】]")
 _TRAILING = re.compile(rf"(?:(?P<lead>{_LEAD_WORDS})|(?P<co>{_CO_WORDS}))$")
 _LEADING_CO = re.compile(rf"^(?:由)?(?:{_CO_WORDS})(?=.)")
+_ASIDE = re.compile(r"\((?:上报|报|需|须|已|正在|联系|电话|具体|分管)[^()]*\)$")  # 市场监管局(上报省药监局)
 _NUMBERED = re.compile(r"^(?:\d{1,2}[.、)]|[(（]\d{1,2}[)）]|[①-⑳])")
 
 
@@ -139,7 +140,8 @@ def _without_role(text: str) -> tuple[str, str]:
     leading = _LEADING_CO.match(unit)
     if leading and len(unit) - leading.end() > 1:
         role, unit = "co", unit[leading.end() :]
-    return unit.strip(" :;,、()。"), role if role else ""
+    unit = _ASIDE.sub("", unit.strip(" :;,、。"))
+    return unit if unit.count("(") == unit.count(")") else unit.strip(" ()"), role if role else ""
 
 
 @lru_cache(maxsize=16384)
