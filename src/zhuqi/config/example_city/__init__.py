@@ -15,7 +15,7 @@ from django.apps import apps
 from django.db import connection, transaction
 
 from zhuqi.config.example_city.counting import counts
-from zhuqi.config.example_city.fieldwork import plan_fieldwork
+from zhuqi.config.example_city.fieldwork import DEADLINE, plan_fieldwork
 from zhuqi.config.example_city.firms import Firm, build_firms
 from zhuqi.config.example_city.ledger import plan_ledger
 from zhuqi.config.example_city.office import FIRST_DAY, LAST_DAY, Office, analyse_tables, moment
@@ -24,6 +24,7 @@ from zhuqi.config.example_city.places import build_places
 from zhuqi.config.example_city.sideways import plan_direct
 from zhuqi.config.example_city.stories import plan_stories
 from zhuqi.enterprises.services import appoint_contact
+from zhuqi.figures.services import set_visit_deadline
 from zhuqi.foundation import outbox
 from zhuqi.foundation.errors import Refused
 from zhuqi.issues.services import tell_people_about
@@ -47,6 +48,7 @@ def load() -> dict[str, Any]:
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+            cursor.execute("SET LOCAL jit = off")  # hundred thousand small statements, none worth compiling
         if find_division("990100000000") is None:
             _require_empty()
             with _no_savepoints():
@@ -80,6 +82,7 @@ def _load() -> None:
     people = build_people(places, system, at)
     office_actor = people.actor(people.dispatchers[0], at)
     firms = build_firms(places, people, office_actor, at)
+    set_visit_deadline(day=DEADLINE, actor=office_actor, at=at)
     office = Office(places, people, firms)
     _contacts(office, firms)
     plan_stories(office)

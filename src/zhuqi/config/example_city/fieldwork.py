@@ -25,8 +25,7 @@ def plan_fieldwork(office: Office) -> None:
     days = [day for day in _days(FIRST_DAY, LAST_DAY) if office.calendar.is_working(day)]
     early = [day for day in days if day <= DEADLINE]
     late = [day for day in days if day > DEADLINE]
-    roster, others = office.firms[:62], [firm for firm in office.firms[63:] if firm.is_alive]
-    known = others[::6]  # most of the small firms are never reached
+    roster, known = office.firms[:62], known_firms(office)
     visited = [firm for serial, firm in enumerate(roster) if serial != 11]
     first = [(early[serial * len(early) // len(visited)], firm) for serial, firm in enumerate(_mixed(visited, rng))]
     second = [(rng.choice(early[11:]), firm) for firm in _mixed(visited, rng)[:42]]
@@ -44,6 +43,11 @@ def plan_fieldwork(office: Office) -> None:
         day = early[3 + serial * 4] if serial < 7 else late[2 + (serial - 7) * 7]
         district = list(office.people.members)[serial % 4]
         office.begin(symposium(office, district, day, Random(f"symposium {serial}"), known))
+
+
+def known_firms(office: Office) -> list[Firm]:
+    """Return the firms outside the roster that the officials know: one in six."""
+    return [firm for firm in office.firms[63:] if firm.is_alive][::6]
 
 
 def _days(since: date, until: date) -> list[date]:

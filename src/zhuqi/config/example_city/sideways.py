@@ -6,7 +6,7 @@ from random import Random
 
 from zhuqi.config.example_city.case import Case, Fate
 from zhuqi.config.example_city.casting import cast
-from zhuqi.config.example_city.fieldwork import register
+from zhuqi.config.example_city.fieldwork import known_firms, register
 from zhuqi.config.example_city.firms import Firm
 from zhuqi.config.example_city.journey import handled
 from zhuqi.config.example_city.office import FIRST_DAY, LAST_DAY, Life, Office
@@ -52,12 +52,13 @@ def plan_direct(office: Office) -> None:
     rng = Random("direct")
     span = (LAST_DAY - FIRST_DAY).days
     firms = [firm for firm in office.firms if firm.is_alive]
+    others = [*known_firms(office), *firms[65::10]]  # most small firms are never heard of
     for serial in range(_DIRECT):
         # every way early enough to be gone to its end
         way = _WAYS[serial // 4] if serial % 4 == 1 and serial // 4 < len(_WAYS) else ""
         day = FIRST_DAY + timedelta(days=int(span * 0.93 * (serial + 1) / (_DIRECT + 1)))
         source = _SOURCES[(serial * 3) % len(_SOURCES)]
-        pool = firms[:62] if rng.random() < 0.45 else firms[62:]
+        pool = firms[:62] if rng.random() < 0.45 else others
         office.begin(_direct(office, rng.choice(pool), source, day, way, Random(f"direct {serial}")))
     serial = 0
     for way, count in _LAST_DAYS:
@@ -66,7 +67,7 @@ def plan_direct(office: Office) -> None:
             back = {"CALL": 9, "DENIED": 9, "RESOLVE": 4, "ARRANGE": 2, "ASKED": 2, "DISPUTED": 2}.get(way, 1)
             day = office.working(LAST_DAY - timedelta(days=back))
             day = LAST_DAY if way == "REGISTERED" and serial % 3 == 0 else day
-            firm = firms[(serial * 37) % len(firms)]
+            firm = others[(serial * 37) % len(others)] if serial % 2 else firms[(serial * 11) % 62]
             source = _SOURCES[serial % len(_SOURCES)]
             office.begin(_direct(office, firm, source, min(day, LAST_DAY), way, Random(f"last {serial}")))
 
