@@ -75,7 +75,7 @@ def test_the_same_issues_are_visible_however_they_are_found(people: dict[str, Ac
         assert wide == set(visible_issues(actor, is_narrowed=True).values_list("pk", flat=True)), name
         seen[name] = len(wide)
     assert seen["dispatcher-1"] == Issue.objects.count() > seen["lead-1"] > 0 < seen["steward-2"]
-    assert seen["handler-1"] > 0
+    assert any(seen[name] for name in ("handler-1", "head-7", "handler-30"))
 
 
 def test_the_overview_counts_what_the_list_lists(people: dict[str, Actor]) -> None:
