@@ -18,7 +18,7 @@ from zhuqi.issues.workflow import STATUS_LABELS
 from zhuqi.organisations.selectors import TeamRef, UnitRef, teams, towns, unit_choices
 from zhuqi.standards.enterprise_size import SIZE_LABELS
 
-STATE_LABELS = {"open": "在办", "ended": "已了结", "all": "全部"}
+STATE_LABELS = {"open": "在办", "handling": "承办中", "ended": "已了结", "all": "全部"}
 KEY_LABELS = {"yes": "重点服务对象", "no": "非重点"}
 _GROUPS = {
     "lamp": "时限",
@@ -187,7 +187,13 @@ def chips(filters: LedgerFilters, at: Places) -> tuple[Chip, ...]:
             found.append(Chip(f"{group}：{by_id.get(value, '已停用')}", address(filters.without(name))))
     if filters.enterprise is not None:
         found.append(Chip(f"企业：{_firm(filters.enterprise)}", address(filters.without("enterprise"))))
-    for name, word in (("since", "收集日期从"), ("until", "收集日期到"), ("due", "到期日")):
+    for name, word in (
+        ("since", "收集日期从"),
+        ("until", "收集日期到"),
+        ("due", "到期日"),
+        ("came", "挂号日期从"),
+        ("closed", "销号日期从"),
+    ):
         if (day := getattr(filters, name)) is not None:
             found.append(Chip(f"{word}{day:%Y年%-m月%-d日}", address(filters.without(name))))
     return tuple(found)

@@ -92,14 +92,14 @@ def _stats(counts: Overview, actor: Actor, today: date) -> tuple[Stat, ...]:
     month = today.replace(day=1).isoformat()
     stock = (
         Stat("在办", counts.open, _ledger(state="open")),
-        Stat("超期", counts.overdue, _ledger(lamp="RED"), "red" if counts.overdue else ""),
-        Stat("临期", counts.near_due, _ledger(lamp="YELLOW"), "amber" if counts.near_due else ""),
+        Stat("超期", counts.overdue, _ledger(state="handling", lamp="RED"), "red" if counts.overdue else ""),
+        Stat("临期", counts.near_due, _ledger(state="handling", lamp="YELLOW"), "amber" if counts.near_due else ""),
         Stat("长期推进", counts.long_term, _ledger(status="LONG_TERM")),
         Stat("待回访", counts.to_call_back, _ledger(status="ANSWERED")),
     )
     flow = (
-        Stat("本月登记", counts.registered_this_month, _ledger(state="all", since=month)),
-        Stat("本月销号", counts.closed_this_month, _ledger(status="CLOSED")),
+        Stat("本月登记", counts.registered_this_month, _ledger(state="all", came=month)),
+        Stat("本月销号", counts.closed_this_month, _ledger(status="CLOSED", closed=month)),
     )
     return stock + flow
 

@@ -17,7 +17,7 @@ from zhuqi.issues.access import hides_enterprise, of_units, visible_issues
 from zhuqi.issues.categories import CATEGORY_LABELS, LEVEL_LABELS, SOURCE_LABELS, Category, Level
 from zhuqi.issues.lamps import WITH_CLOCK, IssueLamp, issue_lamp
 from zhuqi.issues.models import Issue
-from zhuqi.issues.workflow import ENDED, OPEN, STATUS_LABELS, Status
+from zhuqi.issues.workflow import ENDED, HANDLING, OPEN, STATUS_LABELS, Status
 from zhuqi.organisations.roles import Actor
 
 PAGE_SIZE = 50
@@ -27,10 +27,11 @@ COUNT_CEILING = 1000
 @dataclass(frozen=True)
 class LedgerFilters:
     """
-    What to list.  Empty means no restriction; ``state`` is ``open``, ``ended`` or ``all``.
+    What to list.  Empty means no restriction; ``state`` is ``open``, ``handling``, ``ended`` or ``all``.
 
     ``lamp`` is a Lamp code; ``since`` and ``until`` bound the day of registration, both inclusive;
-    ``due`` is the one day a running clock ends on.
+    ``due`` is the one day a running clock ends on; ``came`` and ``closed``
+    the days from which it was registered here, or struck off.
     """
 
     state: str = "open"
@@ -49,12 +50,16 @@ class LedgerFilters:
     since: date | None = None
     until: date | None = None
     due: date | None = None
+    came: date | None = None
+    closed: date | None = None
     sort: str = ""
 
     @property
     def newest_first(self) -> bool:
         """Say whether the list runs from the newest; the default for everything but open issues."""
-        return self.sort == "newest" or (self.sort != "due" and (self.state != "open" or bool(self.text)))
+        return self.sort == "newest" or (
+            self.sort != "due" and (self.state not in ("open", "handling") or bool(self.text))
+        )
 
     def as_query(self) -> dict[str, str]:
         """Return the filters as they stand in an address, empty ones left out."""
@@ -73,7 +78,7 @@ class LedgerFilters:
 LAMP_WORDS = {"RED": "超期", "YELLOW": "临期", "GREEN": "期限内", "GREY": "长期推进"}
 
 _CHOICES: dict[str, frozenset[str]] = {
-    "state": frozenset({"open", "ended", "all"}),
+    "state": frozenset({"open", "handling", "ended", "all"}),
     "status": frozenset(Status),
     "category": frozenset(Category),
     "level": frozenset(Level),
@@ -96,7 +101,7 @@ def read_filters(query: Mapping[str, str]) -> LedgerFilters:
     for name in ("unit", "town", "team", "enterprise"):
         if (text := query.get(name, "")).isascii() and text.isdigit() and len(text) < 16:
             values[name] = int(text)
-    for name in ("since", "until", "due"):
+    for name in ("since", "until", "due", "came", "closed"):
         try:
             values[name] = date.fromisoformat(query.get(name, ""))
         except ValueError:
@@ -195,8 +200,8 @@ def filtered(issues: QuerySet[Issue], filters: LedgerFilters, today: date) -> Qu
 
 
 def statuses_of(state: str) -> frozenset[Status]:
-    """Return the statuses that ``state`` leaves: open, ended or all."""
-    return {"open": OPEN, "ended": ENDED}.get(state, frozenset(Status))
+    """Return the statuses that ``state`` leaves: open, in the hands of a unit, ended or all."""
+    return {"open": OPEN, "handling": HANDLING, "ended": ENDED}.get(state, frozenset(Status))
 
 
 _LOOKUPS = {
@@ -217,6 +222,10 @@ def _of_the_clock(filters: LedgerFilters, today: date) -> Q:
     conditions = with_lamp(filters.lamp, today) if filters.lamp else Q()
     if filters.due is not None:
         conditions &= Q(status__in=sorted(WITH_CLOCK), due_date=filters.due)
+    if filters.came is not None:
+        conditions &= Q(registered_at__gte=local_midnight(filters.came))
+    if filters.closed is not None:
+        conditions &= Q(closed_at__gte=local_midnight(filters.closed))
     return conditions
 
 

@@ -8,7 +8,6 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value, Window
 
 from zhuqi.issues.access import UNIT_ROLES, visible_issues
-from zhuqi.issues.lamps import WITH_CLOCK
 from zhuqi.issues.models import CallBack, CoHandling, Extension, Instruction, Issue, Notice, PreCommunication
 from zhuqi.issues.selectors._ledger import LedgerRow, ledger_row, listed, local_midnight
 from zhuqi.issues.workflow import ATTEMPTS, HANDLING, OPEN, Action, Status
@@ -119,7 +118,7 @@ KINDS: tuple[_Kind, ...] = (
         _status(Status.EXCLUSION_PROPOSED),
         {"status": "EXCLUSION_PROPOSED"},
     ),
-    _Kind("overdue", "已超期", Action.CHASE, _SUP, _overdue, {"lamp": "RED"}),
+    _Kind("overdue", "已超期", Action.CHASE, _SUP, _overdue, {"state": "handling", "lamp": "RED"}),
     _Kind("arrange", "待研究部署", Action.ARRANGE, _UNIT, _led(Status.ASSIGNED), {"status": "ASSIGNED"}),
     _Kind("handle", "办理中", Action.REPORT, _UNIT, _led(Status.IN_PROGRESS), {"status": "IN_PROGRESS"}),
     _Kind("reply", "待协办回复", Action.REPLY, _UNIT, _to_reply, {}),
@@ -151,7 +150,12 @@ KINDS: tuple[_Kind, ...] = (
         _OFFICE_NEW,
     ),
     _Kind(
-        "own_late", "超期未结", None, frozenset({Role.STEWARD, Role.GROUP_LEAD, Role.LEADER}), _overdue, {"lamp": "RED"}
+        "own_late",
+        "超期未结",
+        None,
+        frozenset({Role.STEWARD, Role.GROUP_LEAD, Role.LEADER}),
+        _overdue,
+        {"state": "handling", "lamp": "RED"},
     ),
     _Kind("instructed", "批示待落实", Action.ANSWER_INSTRUCTION, frozenset({Role.LEADER}) | _UNIT, _instructed, {}),
     _Kind("own", "本企业办理中", None, frozenset({Role.CONTACT}), _status(*sorted(OPEN)), {}),
@@ -241,21 +245,21 @@ class Overview:
 def overview(*, actor: Actor, today: date) -> Overview:
     """Count what the actor sees, in two queries: the stock, and what came and went this month."""
     visible = _for_groups(actor)
-    running = Q(status__in=sorted(WITH_CLOCK))
+    handling = Q(status__in=sorted(HANDLING))
     # Count("status"), not the key: the index that carries all of this does not carry the key.
     stock = visible.filter(status__in=sorted(OPEN)).aggregate(
         open=Count("status"),
         waiting_for_office=Count(
             "status", filter=Q(status__in=[Status.REGISTERED, Status.TRIAGED, Status.DISPUTED, Status.RESOLVED])
         ),
-        in_handling=Count("status", filter=Q(status__in=sorted(HANDLING))),
-        overdue=Count("status", filter=Q(status__in=sorted(HANDLING), due_date__lt=today)),
-        near_due=Count("status", filter=running & Q(due_date__gte=today, yellow_from__lte=today)),
+        in_handling=Count("status", filter=handling),
+        overdue=Count("status", filter=handling & Q(due_date__lt=today)),
+        near_due=Count("status", filter=handling & Q(due_date__gte=today, yellow_from__lte=today)),
         long_term=Count("status", filter=Q(status=Status.LONG_TERM)),
         to_call_back=Count("status", filter=Q(status=Status.ANSWERED)),
     )
     start = local_midnight(today.replace(day=1))
-    came = visible.filter(registered_at__gte=start).exclude(status=Status.MERGED)
+    came = visible.filter(registered_at__gte=start)
     went = visible.filter(status=Status.CLOSED, closed_at__gte=start)
     flow: dict[str, int] = dict(_counted("came", came).union(_counted("went", went), all=True))
     return Overview(**stock, registered_this_month=flow.get("came", 0), closed_this_month=flow.get("went", 0))
