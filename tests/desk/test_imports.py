@@ -13,12 +13,15 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
-from tests.factories import make_team, make_town, make_user
+from tests.factories import make_actor, make_enterprise, make_team, make_town, make_user
 from tests.issues.import_cast import HEAD, line, workbook
 from zhuqi.desk.imports import reading, uploads, views
 from zhuqi.foundation.spreadsheets import Limits, read_workbook
+from zhuqi.issues.categories import Category, Source
 from zhuqi.issues.models import ImportBatch, Issue, IssueEvent
+from zhuqi.issues.services import register_issue
 from zhuqi.organisations.models import AccessLogEntry, User
 from zhuqi.organisations.roles import AccessKind, Role
 
@@ -216,6 +219,31 @@ def zip_bomb() -> bytes:
             swollen = b" " * 64_000_000 if name.endswith("sheet1.xml") else b""
             bomb.writestr(name, good.read(name) + swollen, zipfile.ZIP_DEFLATED)
     return content.getvalue()
+
+
+@pytest.mark.parametrize("columns", [None, "category.level.unit.town.registered.status.lamp.due", "status"])
+def test_the_ledger_exported_here_needs_no_import_either(client, columns):
+    client.post(uploaded(client, line(), line(序号=2, 问题描述="缺少工人", 是否解决="长期推进")) + "run/")
+    firm = make_enterprise("保密的公司", town=make_town("城关镇"))
+    li = make_actor(Role.DISPATCHER)
+    recorded = register_issue(
+        enterprise_id=firm.pk,
+        description="反映某单位吃拿卡要",
+        category=Category.OTHER,
+        source=Source.VISIT,
+        is_confidential=True,
+        actor=li,
+        at=timezone.now(),
+    )
+    if columns:
+        client.cookies["zq_columns"] = columns
+    exported = client.post("/issues/export/?state=all").content
+    assert recorded.number in str(read_workbook(exported, "台账.xlsx").sheets[0].rows)
+
+    page = client.get(str(send(client, exported, "问题台账.xlsx")["Location"]))
+
+    assert [row.fate.value for row in page.context["page"].rows] == ["UNCHANGED"] * 3
+    assert "/run/" not in page.content.decode()
 
 
 GOOD = workbook(line())
