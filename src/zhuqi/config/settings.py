@@ -80,6 +80,8 @@ TEMPLATES = [
     },
 ]
 
+FORM_RENDERER = "zhuqi.foundation.form_renderer.Renderer"
+
 # --- data
 
 DATABASES = {"default": database_settings()}

@@ -216,7 +216,8 @@ def unit_choices(level: UnitLevel | None = None) -> list[UnitRef]:
     units = Unit.objects.filter(is_active=True)
     if level is not None:
         units = units.filter(level=level)
-    return [_unit_ref(unit) for unit in units.order_by("level", Length("name"), "name", "id")]
+    rows = units.order_by("level", Length("name"), "name", "id").values_list("pk", "code", "name", "level")
+    return [UnitRef(pk, code, name, UnitLevel(value)) for pk, code, name, value in rows]
 
 
 def unit_subtree(unit_id: int) -> frozenset[int]:
@@ -257,7 +258,7 @@ def find_division(name_or_code: str) -> DivisionRef | None:
 def towns() -> list[DivisionRef]:
     """Return every town in use, by code."""
     rows = Division.objects.filter(level=DivisionLevel.TOWN, valid_until__isnull=True).order_by("code12")
-    return [_division_ref(row) for row in rows]
+    return [DivisionRef(*row) for row in rows.values_list("pk", "code12", "name")]
 
 
 def division_names(division_ids: Iterable[int]) -> dict[int, str]:
