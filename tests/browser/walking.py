@@ -6,7 +6,10 @@ silent, and axe finds nothing serious.  What is no new page, only its answer to 
 """
 
 import re
+from contextlib import suppress
 from typing import Any
+
+from playwright.sync_api import TimeoutError
 
 from tests.desk.looking import DESK, NARROW, PHONE, barriers, sign_in, take_picture
 from tests.factories import PASSWORD
@@ -66,12 +69,19 @@ class Walk:
         take_picture(self.page, re.sub(r"\W+", "-", f"journey {where}"))
         if self.size == "phone":
             self.page.set_viewport_size(NARROW)
-        width, room = self.page.evaluate("[document.scrollingElement.scrollWidth, window.innerWidth]")
+        width, room = self._width()
         if self.size == "phone":
             self.page.set_viewport_size(PHONE)
         assert width <= room, f"{where} is {width} wide on a screen of {room}"
         found = barriers(self.page) if is_new else []
         assert not found, f"{where}: {found}"
+
+    def _width(self) -> tuple[int, int]:
+        """Return how wide the page is and how wide the screen, once charts have followed the size of the screen."""
+        with suppress(TimeoutError):
+            self.page.wait_for_function("document.scrollingElement.scrollWidth <= window.innerWidth", timeout=2_000)
+        width, room = self.page.evaluate("[document.scrollingElement.scrollWidth, window.innerWidth]")
+        return int(width), int(room)
 
     # --- what one does on the page of an issue
 
