@@ -18,7 +18,7 @@ from zhuqi.stewardship import selectors as stewardship
 
 OFFICE = "企业服务办公室"
 CASES_TOLD = 3
-_SHORTEST_GIST, _GIST_CHARACTERS, _LONGEST_GIST = 6, 26, 40
+_SHORTEST_GIST, _GIST_CHARACTERS, _LONGEST_GIST = 6, 22, 40
 
 
 def known_scopes() -> tuple[Scope, ...]:
