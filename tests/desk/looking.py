@@ -45,7 +45,6 @@ def look_at(page: Any, address: str, name: str) -> None:
 def barriers(page: Any) -> list[str]:
     """Return what axe calls serious or critical on the page as it is."""
     if not page.evaluate("'axe' in window"):
-        if page.evaluate("typeof window.axe") == "undefined":
         page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']}).then(result => result.violations)")
     return [
