@@ -27,8 +27,8 @@ from zhuqi.standards.enterprise_size import Size
 from zhuqi.visits import selectors as visits
 from zhuqi.visits.models import Visit, VisitedEnterprise
 
-# Neither is made by hand: a ledger is imported from a file, dates are recomputed when a year's schedule is published.
-_NOT_PLAYED = {Action.IMPORT, Action.RECOMPUTE}
+# Dates are computed again when the schedule of another year is published; none is in these five months.
+_NOT_PLAYED = {Action.RECOMPUTE}
 
 
 @pytest.mark.django_db
@@ -114,7 +114,7 @@ def test_most_firms_are_small_and_few_of_them_are_reached(city):
     roster = set(
         EnterpriseTag.objects.filter(kind__in=["ROSTER", "LED_BY_LEADER"]).values_list("enterprise_id", flat=True)
     )
-    met = set(VisitedEnterprise.objects.values_list("enterprise_id", flat=True))
+    met = set(VisitedEnterprise.objects.filter(visit__kind="VISIT").values_list("enterprise_id", flat=True))
     assert len(small) > 200
     assert len(roster) == 62
     assert len(met & roster) == 61  # one of those led by leaders has not been visited
@@ -191,4 +191,4 @@ def test_it_is_the_same_every_time_and_not_loaded_twice(city):
     assert example_city.load() == city
 
 
-FINGERPRINT: list[int] = []
+FINGERPRINT = [648, 6938, 269, 655, 46, 149]  # issues, events, visits, call-backs, attachments, seals

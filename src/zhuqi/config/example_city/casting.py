@@ -3,6 +3,7 @@
 from datetime import datetime
 from random import Random
 
+from zhuqi.config.example_city import words
 from zhuqi.config.example_city.case import Case, Fate
 from zhuqi.config.example_city.firms import Firm
 from zhuqi.config.example_city.problems import PROBLEMS, Problem
@@ -59,7 +60,7 @@ def cast(
         level=level,
         unit=_unit(problem, level, firm),
         rng=rng,
-        description=problem.text.format(**given),
+        description=(problem.text + (rng.choice(words.TAILS) if rng.random() < 0.8 else "")).format(**given),
         wanted=problem.wanted.format(**given),
         solved=problem.solved.format(**given),
     )
