@@ -294,7 +294,8 @@ def visible_issue(actor: Actor, number: str) -> Issue:
     """:raises NotFound: if there is none, or none the actor may see"""
     issue = (
         access.visible_issues(actor)
-        .select_related("enterprise", "division", "team", "lead_unit", "concerned_unit", "registered_by", "merged_into")
+        .select_related("enterprise", "division", "team", "lead_unit", "concerned_unit", "registered_by")
+        .defer("search", "enterprise__search", "enterprise__initials")
         .filter(number=number)
         .first()
     )
