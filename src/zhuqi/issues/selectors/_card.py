@@ -28,8 +28,8 @@ from zhuqi.issues.categories import (
     SubCategory,
 )
 from zhuqi.issues.lamps import IssueLamp, issue_lamp
-from zhuqi.issues.models import Attachment, CoHandling, Issue, IssueEvent, IssueStage, PreCommunication
-from zhuqi.issues.selectors._for_firms import is_of_the_firm, shown_to
+from zhuqi.issues.models import CoHandling, Issue, IssueEvent, IssueStage, PreCommunication
+from zhuqi.issues.selectors._for_firms import files_for, is_of_the_firm, shown_to
 from zhuqi.issues.selectors._lines import (
     AttachmentLine,
     CoHandlingLine,
@@ -231,10 +231,7 @@ def issue_card(*, actor: Actor, number: str, today: date) -> IssueCard:
             for c in co_handlings
         ),
         pre_communications=() if is_firm else tuple(_pre_communication(row) for row in tracks),
-        attachments=tuple(
-            AttachmentLine(a.pk, a.name, a.bytes, a.uploaded_at)
-            for a in Attachment.objects.filter(issue=issue).order_by("uploaded_at", "id")
-        ),
+        attachments=tuple(AttachmentLine(a.pk, a.name, a.bytes, a.uploaded_at) for a in files_for(actor, issue)),
         history=tuple(event_line(event) for event in shown_to(actor, history)),
         pending_extension=None if is_firm else pending_extension(history),
         open_instructions=() if is_firm else open_instructions(history),
@@ -267,7 +264,7 @@ def attachment_of(*, actor: Actor, number: str, attachment_id: int) -> tuple[str
 
     :raises NotFound: if there is none
     """
-    file = Attachment.objects.filter(issue=visible_issue(actor, number), pk=attachment_id).first()
+    file = files_for(actor, visible_issue(actor, number)).filter(pk=attachment_id).first()
     if file is None:
         raise NotFound("没有这个附件，可能链接已过期，请回到问题页重新打开。")
     return file.name, file.content_type, file.sm3

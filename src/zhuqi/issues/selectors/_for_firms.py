@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 
-from zhuqi.issues.models import IssueEvent
+from django.db.models import Q, QuerySet
+
+from zhuqi.issues.models import Attachment, Issue, IssueEvent
 from zhuqi.issues.workflow import Action
 from zhuqi.organisations.roles import Actor, Role
 
@@ -41,6 +43,15 @@ _SAID_TO_THE_FIRM = frozenset({Action.ANSWER, Action.PARK, Action.APPROVE_EXCLUS
 def is_of_the_firm(actor: Actor) -> bool:
     """Say whether the actor is a firm's contact."""
     return actor.has(Role.CONTACT)
+
+
+def files_for(actor: Actor, issue: Issue) -> QuerySet[Attachment]:
+    """Return the files of an issue this actor may open: a firm's contact, only those that the firm sent in itself."""
+    files = Attachment.objects.filter(issue=issue)
+    if is_of_the_firm(actor):
+        sent_in = Q(uploaded_by_id=actor.user_id) | Q(uploaded_by__contact_enterprise_id=issue.enterprise_id)
+        files = files.filter(sent_in)
+    return files.order_by("uploaded_at", "id")
 
 
 def shown_to(actor: Actor, events: Iterable[IssueEvent]) -> list[IssueEvent]:
