@@ -124,6 +124,14 @@ class Step:
         self.issue.save(update_fields=changed)
 
 
+_DAY_LABELS = {
+    Action.RESOLVE: "解决日期",
+    Action.SOLVE_ON_SITE: "解决日期",
+    Action.CALL_BACK: "回访日期",
+    Action.REOPEN: "回访日期",
+}
+
+
 def begin(
     issue_id: int,
     action: Action,
@@ -155,7 +163,7 @@ def begin(
     if TRANSITIONS[action].needs_reason and not reason.strip():
         raise Refused(f"请填写“{ACTION_LABELS[action]}”的情况说明或理由。")
     if occurred_on is not None and occurred_on > timezone.localdate(at):
-        raise Refused("发生日期不能晚于今天，请改为实际发生的日期。")
+        raise Refused(f"{_DAY_LABELS.get(action, '发生日期')}不能晚于今天，请改为实际的日期。")
     return Step(issue, action, actor, at, reason.strip(), occurred_on, standing=stands)
 
 

@@ -98,7 +98,8 @@ def record_call_back(
     If the enterprise says that the problem is not solved, the issue is reopened in the same act, with its original
     clock, and ``words`` are compulsory.
 
-    :raises Refused: if an unreached attempt follows the last too soon, or a denial is not explained
+    :raises Refused: if an unreached attempt follows the last too soon, the firm has confirmed already, a denial is not
+        explained, or the day is impossible
     """
     is_denied = answers is not None and not answers.is_solved
     if is_denied and not words.strip():
@@ -108,6 +109,10 @@ def record_call_back(
     issue = step.issue
     if issue.status != Status.ANSWERED:
         raise Refused("该问题已销号，企业反映未解决请用“重办”。")
+    if issue.confirmed_solved and not is_denied:
+        raise Refused("企业已确认解决，无需再次回访，等待销号即可；企业改口未解决的，请如实选择“否”。")
+    if occurred_on is not None and occurred_on < issue.registered_date:
+        raise Refused("回访日期早于问题收集日期，请核对后重新填写。")
     _refuse_hasty_attempt(issue, answers, step.at)
     CallBack.objects.create(
         issue=issue,
