@@ -53,7 +53,7 @@ class DeskForm(forms.Form):
 
 def _sentences(field: forms.Field) -> dict[str, Any]:
     label = field.label
-    verb = "选择" if isinstance(field, forms.ChoiceField) else "填写"
+    verb = "选择" if isinstance(field, forms.ChoiceField | forms.FileField) else "填写"
     return {
         "required": f"请{verb}{label}。",
         "invalid_choice": f"{label}的选项无效，请重新选择。",
@@ -71,6 +71,7 @@ def _teach(validator: Any, label: str) -> None:
         "min_length": f"{label}至少 {limit} 个字，请补充。",
         "max_value": f"{label}不能大于 {limit}，请核对。",
         "min_value": f"{label}不能小于 {limit}，请核对。",
+        "null_characters_not_allowed": f"{label}中有不能保存的字符，请删除后重新填写。",
     }
     sentence = sentences.get(getattr(validator, "code", ""))
     if sentence:

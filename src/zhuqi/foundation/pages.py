@@ -43,7 +43,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form that did not come from our page, or from a page that was open for too long (403)."""
-    return error_page(request, status=403, message="页面已过期，请返回上一页刷新后重试。")
+    context = {"status": 419, "title": "页面已过期", "message": "页面打开太久或已重新登录，所做的操作没有保存。"}
+    return render(request, "foundation/error.html", context, status=403)
 
 
 def locked_out(

@@ -110,10 +110,9 @@ def filters_of(request: HttpRequest) -> LedgerFilters:
     if not firm:
         return filters
     state = filters.state if "state" in query else "all"
+    is_id = firm.isdecimal() and len(firm) < 16
     try:
-        return replace(
-            filters, enterprise=int(firm) if firm.isdigit() else enterprise_id_of_number(str(firm)), state=state
-        )
+        return replace(filters, enterprise=int(firm) if is_id else enterprise_id_of_number(str(firm)), state=state)
     except NotFound:
         return replace(filters, enterprise=0, state=state)
 

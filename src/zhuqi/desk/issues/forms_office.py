@@ -95,7 +95,7 @@ class AssignForm(IssueForm):
 class ReassignForm(IssueForm):
     """To whom instead, and why."""
 
-    unit_id = UnitField(label="改派给")
+    unit_id = UnitField(label="改派单位")
     co_unit_ids = UnitsField(label="协办单位", required=False)
     reason = words("理由")
 
@@ -152,7 +152,7 @@ class ExcludeForm(IssueForm):
 class TransferForm(IssueForm):
     """Where it belongs, and by which letter."""
 
-    transferred_to = one_of("移交给", TransferTo, labelled(TRANSFER_LABELS))
+    transferred_to = one_of("移交去向", TransferTo, labelled(TRANSFER_LABELS))
     document = line("移交函名称或文号")
     reason = words("理由")
 

@@ -115,7 +115,8 @@ class CallBackForm(IssueForm):
         if values.get("reached"):
             for name in ("is_solved", "is_answered", "was_contacted"):
                 if values.get(name) is None and name not in self.errors:
-                    self.add_error(name, "已接通的回访，请选择“是”或“否”。")
+                    question = str(self.fields[name].label).partition("：")[2]
+                    self.add_error(name, f"已接通的回访，请回答“{question}”：选择“是”或“否”。")
             if values.get("is_solved") is False and not values.get("words"):
                 self.add_error("words", "企业表示未解决时，请记录企业原话：还差什么。")
         return values

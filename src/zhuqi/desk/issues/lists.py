@@ -207,7 +207,7 @@ def bulk_assign(request: SignedInRequest) -> HttpResponse:
     if not access.may_ever(request.actor, Action.ASSIGN):
         raise NotAllowed("您没有交办问题的权限。")
     unit = request.POST.get("unit", "")
-    if not unit.isdigit():
+    if not (unit.isdecimal() and len(unit) < 16):
         messages.error(request, "没有办理：请先选择交办给哪个单位。")
         return redirect(_back(request))
     result = bulk.assign(request.actor, request.POST.getlist("issue"), int(unit), timezone.now())
