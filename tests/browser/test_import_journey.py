@@ -34,7 +34,7 @@ def test_a_ledger_is_imported_once(walk: Walk, cast: Cast):
     page.get_by_role("heading", name="逐行预览").wait_for()
     walk.look("import recognised again")
     page.get_by_role("button", name="确认导入").click()
-    page.get_by_text("导入完成").wait_for(timeout=60_000)
+    page.get_by_text("导入完成").wait_for(timeout=120_000)
     walk.look("import result")
     taken = Issue.objects.count()
     assert taken > 0

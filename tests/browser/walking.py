@@ -27,6 +27,7 @@ class Walk:
         self.size = size
         self.problems: list[str] = []
         self._who = ""
+        page.set_default_timeout(40_000)  # a machine that builds and tests at once is slow, not broken
         page.set_viewport_size(SIZES[size])
         page.on("console", self._heard)
         page.on("pageerror", lambda error: self.problems.append(f"script: {error}"))
