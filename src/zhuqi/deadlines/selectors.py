@@ -7,15 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, Q, Value, When
+from django.db.models import Q
 from django.db.models.functions import JSONObject
 
 from zhuqi.deadlines.calendar import ScheduledDay, WorkingCalendar
 from zhuqi.deadlines.models import CalendarDay, CalendarEvent, CalendarVersion, CalendarYear, RegimeInForce
 from zhuqi.deadlines.published import SOURCE, published_calendar, published_days, published_years
 from zhuqi.deadlines.regimes import REGIME_13710, REGIMES, Regime
-
-_NO_VERSION = UUID(int=0)
 
 
 @dataclass(frozen=True)
@@ -31,32 +29,29 @@ _kept: _Kept | None = None
 
 def working_calendar() -> WorkingCalendar:
     """
-    Return the calendar as it is now, edits included; one query, and nothing but the version when nothing changed.
+    Return the calendar as it is now, edits included; one query for the version, one more when that has changed.
 
     Never empty: without any row in the database it is the published schedule.
     """
     global _kept
     kept = _kept  # another thread may replace it while we ask
-    known = kept.token if kept else _NO_VERSION
+    token = CalendarVersion.objects.values_list("token", flat=True).first()
+    if token is None:
+        return published_calendar()
+    if kept is None or token != kept.token:
+        kept = _kept = _read()
+    return kept.calendar
+
+
+def _read() -> _Kept:
+    """Read version and days in one statement, so that they belong together."""
     days = CalendarDay.objects.order_by("date").values(
         json=JSONObject(day="date", is_working="is_working", name="name")
     )
     years = CalendarYear.objects.order_by("year").values("year")
-    row = (
-        CalendarVersion.objects.annotate(
-            days=Case(When(token=known, then=Value(None)), default=ArraySubquery(days)),
-            years=Case(When(token=known, then=Value(None)), default=ArraySubquery(years)),
-        )
-        .values_list("token", "days", "years")
-        .first()
-    )
-    if row is None:
-        return published_calendar()
-    token, stored_days, stored_years = row
-    if kept is None or token != kept.token:
-        kept = _Kept(token, _overlaid(stored_years, (_scheduled(stored) for stored in stored_days)))
-        _kept = kept
-    return kept.calendar
+    row = CalendarVersion.objects.annotate(days=ArraySubquery(days), years=ArraySubquery(years))
+    token, stored_days, stored_years = row.values_list("token", "days", "years")[0]
+    return _Kept(token, _overlaid(stored_years, (_scheduled(stored) for stored in stored_days)))
 
 
 def _scheduled(stored: dict[str, Any]) -> ScheduledDay:
