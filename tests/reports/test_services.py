@@ -164,7 +164,7 @@ def test_refuses_what_cannot_print(edit, changes, sentence):
 def test_refuses_to_overwrite_somebody_else(edit, draft, dispatcher):
     seen = _paragraph(_page(dispatcher, draft()), "intro").text
     edit(text="第一人改的。", seen_text=seen)
-    with pytest.raises(StaleState, match="这一段刚被人员1（11月2日 09:00）修改过"):
+    with pytest.raises(StaleState, match=r"这一段刚被人员\d+（11月2日 09:00）修改过"):
         edit(text="第二人改的。", seen_text=seen)
     assert _paragraph(_page(dispatcher, draft()), "intro").text == "第一人改的。"
 

@@ -187,7 +187,7 @@ RULES: tuple[Rule, ...] = (
             ),
             Remark(
                 _rate("rate.reopened", at_least="0.05"),
-                f"重办率为{_ratio('rate.reopened')}，个别问题办结后经企业反映并未真正解决",
+                f"重办率为{_ratio('rate.reopened')}，一些问题办结后经企业反映并未真正解决",
                 "从严审核办结申请，佐证不足的退回继续办理，重办问题沿用原办理期限。",
             ),
         ),
