@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from zhuqi.desk.requests import SignedInRequest
-from zhuqi.desk.summary.presentation import figure_groups, figure_url, lines
+from zhuqi.desk.summary.presentation import cited_changes, figure_groups, lines
 from zhuqi.reports import selectors
 from zhuqi.standards.official_layout import official_date
 
@@ -38,7 +38,7 @@ def show_summary(
         "summary": page,
         "lines": lines(page, touched=touched, refusal=refusal, typed=typed),
         "groups": figure_groups(page),
-        "changes": [(change, figure_url(page, change.code)) for change in page.changes],
+        "changes": cited_changes(page),
         "signed_on": official_date(page.until),
         "refusal": {touched: refusal},
         "said": said,

@@ -10,11 +10,13 @@ from zhuqi.figures.registry import THEME_LABELS, registry
 from zhuqi.figures.selectors import Scope, scope_key
 from zhuqi.reports.chips import Piece
 from zhuqi.reports.paragraphs import Kind
-from zhuqi.reports.selectors import FigureLine, ParagraphView, SummaryPage
+from zhuqi.reports.selectors import FigureChange, FigureLine, ParagraphView, SummaryPage
 from zhuqi.standards.official_layout import title_lines
 
 _SHAPES = {Kind.TITLE: "title", Kind.HEADING: "heading", Kind.POINT: "point", Kind.BODY: "body"}
 _OTHER = "其他指标"
+
+Changes = list[tuple[FigureChange, str]]
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,13 @@ def figure_groups(page: SummaryPage) -> tuple[FigureGroup, ...]:
         return THEME_LABELS[known.theme] if known else _OTHER
 
     return tuple(_group(name, page, tuple(members)) for name, members in groupby(page.figures, key=label))
+
+
+def cited_changes(page: SummaryPage) -> tuple[Changes, Changes]:
+    """Return what changed since the last summary, with the address of its rows: the figures cited, and the rest."""
+    cited = {figure.code for figure in page.figures if figure.is_cited}
+    changes = [(change, figure_url(page, change.code)) for change in page.changes]
+    return [one for one in changes if one[0].code in cited], [one for one in changes if one[0].code not in cited]
 
 
 def figure_url(page: SummaryPage, code: str) -> str:
