@@ -36,7 +36,7 @@ def read_workbook(source: str | Path | bytes, name: str | None = None, limits: L
         data = source
     else:
         path = Path(source)
-        shown = name or path.name
+        shown = name or path.name or str(path)
         data = _file_bytes(path, shown, limits)
     if not data:
         raise Refused(f"文件“{shown}”是空文件（0 字节）；请重新取得原文件再导入。")
