@@ -129,6 +129,7 @@ def test_a_symposium_meets_several_firms(firm, other, steward):
         ({"date": MONDAY + timedelta(days=1)}, "不能晚于今天"),
         ({"purpose": " "}, "请填写走访事由"),
         ({"purpose": "安全生产检查"}, "严格规范涉企行政检查"),
+        ({"purpose": "消防 检 查"}, "不得记录“检查”"),
         ({"purpose": "督促整改"}, "不得记录“整改”"),
         ({"summary": "发现隐患，责令整改"}, "议事协调机构不得实施行政检查"),
         ({"special_note": "环保执法专访"}, "执法"),
@@ -169,9 +170,18 @@ def test_handling_units_and_administrators_see_no_visits(record):
     assert selectors.visit_list(actor=make_actor(Role.LEADER), filters=selectors.VisitFilters()).count == 1
 
 
+def test_the_same_form_sent_twice_makes_one_visit(record, other):
+    record()
+    with pytest.raises(Refused, match="编号 V000001，没有重复登记"):
+        record(at=MONDAY_NOON + timedelta(seconds=2))
+    record(enterprise_ids=[other.pk])
+    record(at=LATER)
+    assert Visit.objects.count() == 3
+
+
 def test_a_linked_issue_takes_the_no_request_away(record, firm, steward):
     visit = record()
-    issue = record(has_no_request=False, issues=[raised(firm)])
+    issue = record(has_no_request=False, issues=[raised(firm)], purpose="再次走访")
     services.link_issue(
         visit_id=visit.visit_id, issue_number=issue.issue_numbers[0], actor=steward, at=MONDAY_NOON + timedelta(hours=1)
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -22,6 +22,7 @@ from zhuqi.visits.models import Visit, VisitedEnterprise, VisitEvent, VisitIssue
 
 _NUMBERS_LOCK = 7_401  # advisory lock: numbers are given out one at a time
 _MOST_FIRMS = 100
+_SAME_FORM = timedelta(minutes=2)  # the same words again within this time are the same form sent twice
 _SOURCES = {VisitKind.VISIT: Source.VISIT, VisitKind.SYMPOSIUM: Source.SYMPOSIUM}
 
 
@@ -256,6 +257,7 @@ def _record(
     team = team_of_town(firms[0].division_id)
     visit.team_id = team.id if team else None
     visit.number = _next_number()
+    _refuse_twice(visit, sorted(firm.id for firm in firms))
     visit.save(force_insert=True)
     _add_firms(visit, [firm.id for firm in firms])
     people = _add_participants(visit, participant_ids, participant_names, actor)
@@ -346,6 +348,16 @@ def _next_number() -> str:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_NUMBERS_LOCK])
     last = Visit.objects.order_by("-number").values_list("number", flat=True).first()
     return number_text(int(last[1:]) + 1 if last else 1)
+
+
+def _refuse_twice(visit: Visit, enterprise_ids: list[int]) -> None:
+    """Numbers are given out one at a time, so a form sent twice by a slow network finds itself here."""
+    words = {"kind": visit.kind, "date": visit.date, "purpose": visit.purpose, "summary": visit.summary}
+    about_now = (visit.recorded_at - _SAME_FORM, visit.recorded_at + _SAME_FORM)
+    earlier = Visit.objects.filter(recorded_by_id=visit.recorded_by_id, recorded_at__range=about_now, **words)
+    for other in earlier:
+        if _enterprise_ids(other) == enterprise_ids:
+            raise Refused(f"这次走访刚刚已登记，编号 {other.number}，没有重复登记；需要补充的请打开它更正。")
 
 
 def _enterprise_ids(visit: Visit) -> list[int]:
