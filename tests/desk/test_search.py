@@ -55,3 +55,16 @@ def test_it_costs_little(cast, visitor, django_assert_max_num_queries):
     client = visitor(cast.people[Role.GROUP_LEAD])
     with django_assert_max_num_queries(15):
         client.get("/search/", {"q": "供电"})
+
+
+def test_officials_are_found_by_name_with_their_unit_and_contacts_are_not(cast, visitor):
+    found = visitor(cast.people[Role.HANDLER]).get("/search/", {"q": "赵主任"}, headers=HTMX).content.decode()
+    assert "供电公司" in found
+    assert f"unit={cast.power.pk}" in found
+    assert "张经理</span>" not in visitor(cast.people[Role.LEADER]).get("/search/", {"q": "张经理"}).content.decode()
+
+
+def test_a_contact_finds_no_officials(cast, visitor):
+    assert (
+        "没有找到" in visitor(cast.people[Role.CONTACT]).get("/search/", {"q": "赵主任"}, headers=HTMX).content.decode()
+    )

@@ -24,6 +24,7 @@ from zhuqi.organisations.models import (
 from zhuqi.organisations.roles import Actor, DivisionLevel, Grant, Role, ScopeKind, UnitLevel, conflict_between
 
 SYSTEM_USERNAME = "system"
+SHORTEST_NAME = 2
 
 
 @dataclass(frozen=True)
@@ -318,6 +319,16 @@ def person_ref(user_id: int) -> PersonRef:
 def person_refs(user_ids: frozenset[int]) -> dict[int, PersonRef]:
     """Return several people at once, by id; unknown ids are left out."""
     return {user.pk: _person_ref(user) for user in User.objects.select_related("unit").filter(pk__in=user_ids)}
+
+
+def find_people(text: str, *, limit: int) -> list[PersonRef]:
+    """Return active officials whose name contains ``text``, two characters or more; contacts of firms are left out."""
+    name = "".join(text.split())
+    if len(name) < SHORTEST_NAME:
+        return []
+    users = User.objects.filter(name__icontains=name, is_active=True, contact_enterprise_id__isnull=True)
+    users = users.exclude(username=SYSTEM_USERNAME).select_related("unit").order_by("name", "id")
+    return [_person_ref(user) for user in users[:limit]]
 
 
 def members_of_unit(group_id: int | None, unit_id: int, today: date) -> list[PersonRef]:
