@@ -82,20 +82,20 @@ def test_an_objection_and_its_arbitration(walk: Walk, cast: Cast):
     number = bring(cast, Status.ASSIGNED).number
     _open_from_today(walk, cast, Role.UNIT_HEAD, number)
     walk.choose(Action.OBJECT)
-    walk.act_form.get_by_label("应当承办的单位").select_option(label=cast.roads.name)
-    walk.act_form.get_by_label("依据").fill("权责清单“道路管线审批”")
-    walk.act_form.get_by_label("理由").fill("管线路由未批复，不属本单位职责")
+    walk.act_form.locator("[name=proposed_unit_id]").select_option(label=cast.roads.name)
+    walk.act_form.locator("[name=basis]").fill("权责清单“道路管线审批”")
+    walk.act_form.locator("[name=reason]").fill("管线路由未批复，不属本单位职责")
     walk.submit(Action.OBJECT)
     assert walk.status() == "退回待裁定"
 
     _open_from_today(walk, cast, Role.DISPATCHER, number)
     page.locator("#history").get_by_text("管线路由未批复").wait_for()
     walk.choose(Action.REASSIGN)
-    walk.act_form.get_by_label("改派给").select_option(label=cast.roads.name)
+    walk.act_form.locator("[name=unit_id]").select_option(label=cast.roads.name)
     walk.act_form.get_by_role("button", name="改派", exact=True).click()
     page.get_by_text("请填写理由。").wait_for()
     walk.look("reassign refused")
-    walk.act_form.get_by_label("理由").fill("先办理管线路由审批")
+    walk.act_form.locator("[name=reason]").fill("先办理管线路由审批")
     walk.submit(Action.REASSIGN)
 
     walk.be(cast.strangers[Role.HANDLER])  # of the unit it went to
@@ -119,7 +119,7 @@ def test_a_call_back_denies_and_the_original_date_stays(walk: Walk, cast: Cast):
     walk.act_form.get_by_role("button", name="回访", exact=True).click()
     page.get_by_text("请记录企业原话：还差什么。").wait_for()
     walk.look("denial refused")
-    walk.act_form.get_by_label("企业原话").fill("昨天又停电三个小时，没有真正解决")
+    walk.act_form.locator("[name=words]").fill("昨天又停电三个小时，没有真正解决")
     walk.submit(Action.CALL_BACK)
     assert walk.status() == "办理中"
     page.get_by_text("重办1次").wait_for()
