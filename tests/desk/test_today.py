@@ -94,3 +94,19 @@ def test_the_page_asks_the_database_the_same_for_two_as_for_forty(
     client = visitor(cast.people[role])
     with django_assert_max_num_queries(15):
         client.get(TODAY)
+
+
+def test_a_steward_sees_for_which_firm_somebody_else_moved_something(cast, visitor):
+    issue = bring(cast, Status.ASSIGNED)
+    page = visitor(cast.people[Role.STEWARD]).get(TODAY)
+    (firm,) = page.context["moved"]
+    assert (firm.number, firm.issue_number, firm.action_label) == (cast.firm.number, issue.number, "交办")
+    assert "所联企业近七天有变化" in page.content.decode()
+    assert visitor(cast.strangers[Role.STEWARD]).get(TODAY).context["moved"] == ()
+    assert visitor(cast.people[Role.DISPATCHER]).get(TODAY).context["moved"] == ()
+
+
+def test_what_a_steward_did_and_what_is_confidential_moves_unseen(cast, visitor):
+    register(cast, actor=cast.actor(Role.STEWARD))
+    register(cast, is_confidential=True)
+    assert visitor(cast.people[Role.STEWARD]).get(TODAY).context["moved"] == ()

@@ -1,12 +1,24 @@
-"""Who may say who stands by an enterprise."""
+"""Who stands by which enterprise, as a condition of other questions, and who may say so."""
 
+from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
+
+from django.db.models import QuerySet
 
 from zhuqi.enterprises.access import visible_enterprises
 from zhuqi.foundation.errors import NotAllowed, NotFound
+from zhuqi.organisations.models import in_force
 from zhuqi.organisations.roles import Actor, Role
+from zhuqi.stewardship.models import Stewardship
 
 _APPOINTERS = (Role.DISPATCHER, Role.GROUP_LEAD, Role.SYSTEM)
+
+
+def stewarded_enterprises(user_ids: Iterable[int], today: date) -> QuerySet[Stewardship, int]:
+    """Return the ids of the enterprises these people are stewards of, not read yet: part of another question."""
+    rows = Stewardship.objects.filter(in_force(today), steward_id__in=list(user_ids))
+    return rows.values_list("enterprise_id", flat=True)
 
 
 def may_appoint(actor: Actor) -> bool:

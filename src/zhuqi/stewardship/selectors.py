@@ -10,6 +10,7 @@ from zhuqi.enterprises.categories import TagKind, TagLevel
 from zhuqi.enterprises.selectors import EnterpriseRef, enterprise_refs, tagged_enterprise_ids
 from zhuqi.organisations.models import in_force
 from zhuqi.organisations.selectors import PersonRef, person_refs
+from zhuqi.stewardship.access import stewarded_enterprises
 from zhuqi.stewardship.models import LeaderLead, Stewardship
 
 
@@ -33,8 +34,7 @@ class RosterLine:
 
 def stewarded_enterprise_ids(user_ids: Iterable[int], today: date) -> frozenset[int]:
     """Return the enterprises these people are stewards of; pass a grant's ``user_ids``, deputies included."""
-    rows = Stewardship.objects.filter(in_force(today), steward_id__in=list(user_ids))
-    return frozenset(rows.values_list("enterprise_id", flat=True))
+    return frozenset(stewarded_enterprises(user_ids, today))
 
 
 def steward_of(enterprise_id: int, today: date | None = None) -> PersonRef | None:

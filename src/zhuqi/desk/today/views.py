@@ -67,6 +67,8 @@ def index(request: SignedInRequest) -> HttpResponse:
         "stats": _stats(selectors.overview(actor=actor, today=today), actor, today),
         "week": _week(actor, today),
         "bell": selectors.bell(actor=actor, limit=_BELL_ON_TODAY),
+        "is_steward": actor.has(Role.STEWARD),
+        "moved": selectors.moved_firms(actor=actor, today=today),
         "may_register": access.may_register(actor),
         "is_dispatcher": actor.has(Role.DISPATCHER),
         "advice": _advice(actor),

@@ -27,6 +27,7 @@ from zhuqi.issues.selectors._lines import (
     PreCommunicationLine,
     StageLine,
 )
+from zhuqi.issues.selectors._moved import MovedFirm, moved_firms
 from zhuqi.issues.selectors._similar import SimilarIssue, similar_issues
 from zhuqi.issues.selectors._suggest import TriageSuggestion, suggest_triage
 from zhuqi.issues.selectors._today import (
@@ -58,6 +59,7 @@ __all__ = [
     "LedgerFilters",
     "LedgerPage",
     "LedgerRow",
+    "MovedFirm",
     "NoticeLine",
     "Overview",
     "PendingExtension",
@@ -79,6 +81,7 @@ __all__ = [
     "ledger_integrity",
     "ledger_page",
     "ledger_rows",
+    "moved_firms",
     "news_in_filters",
     "overview",
     "read_filters",
