@@ -189,7 +189,7 @@ def issue_card(*, actor: Actor, number: str, today: date) -> IssueCard:
         sub_category_label=SUB_CATEGORY_LABELS[SubCategory(issue.sub_category)] if issue.sub_category else "",
         nature=issue.nature,
         nature_label=NATURE_LABELS[Nature(issue.nature)] if issue.nature else "",
-        root_cause=issue.root_cause,
+        root_cause="" if is_firm else issue.root_cause,
         solution_path=issue.solution_path,
         level=Level(issue.level),
         level_label=LEVEL_LABELS[Level(issue.level)],
