@@ -11,6 +11,7 @@ import sys
 from types import FrameType
 from typing import NoReturn
 
+from zhuqi import VERSION
 from zhuqi.foundation.environment import BadSetting
 
 OWNER_COMMANDS = frozenset(
@@ -24,6 +25,9 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhuqi.config.settings")
     signal.signal(signal.SIGTERM, _terminated)
     name = sys.argv[1] if len(sys.argv) > 1 else "help"
+    if name in {"version", "--version"}:
+        sys.stdout.write(f"助企 {VERSION}\n")
+        return
     if name in OWNER_COMMANDS:
         os.environ["ZHUQI_AS_OWNER"] = "1"
     try:
@@ -39,7 +43,7 @@ def _run(name: str) -> None:
     from django.core.management import ManagementUtility, get_commands
 
     django.setup()
-    known = get_commands()
+    known = {*get_commands(), "help"}
     if name not in known and not name.startswith("-"):
         near = difflib.get_close_matches(name, known, n=1)
         _refuse(f"没有“{name}”这个命令" + (f"，是不是 {near[0]}？" if near else "，用 zhuqi help 查看全部命令。"))
@@ -71,12 +75,12 @@ def _make_database_ready(name: str) -> None:
         if name not in OWNER_COMMANDS:
             preparation.bring_up_to_date()
     except preparation.NotPrepared as error:
-        _refuse(str(error), status=1)
+        _refuse(str(error))
 
 
-def _refuse(sentence: str, *, status: int = 2) -> NoReturn:
+def _refuse(sentence: str) -> NoReturn:
     sys.stderr.write(f"{sentence}\n")
-    sys.exit(status)
+    sys.exit(2)  # 1 is what verify_ledger says of a broken history
 
 
 def _terminated(number: int, frame: FrameType | None) -> NoReturn:

@@ -24,6 +24,7 @@ from zhuqi.foundation import home
 from zhuqi.foundation.embedded import EmbeddedError, EmbeddedPostgres, socket_dir
 from zhuqi.foundation.environment import env_bool, env_secret
 
+REFUSED = 2  # exit status of a command that has said in one sentence what is wrong
 LOCK = 7_130_713  # advisory lock: one process prepares at a time
 logger = logging.getLogger(__name__)
 _running: list[EmbeddedPostgres] = []
@@ -119,6 +120,8 @@ def bring_up_to_date() -> None:
         text=True,
         check=False,
     )
+    if done.returncode == REFUSED:
+        raise NotPrepared(done.stderr.strip().splitlines()[-1])
     if done.returncode:
         raise NotPrepared(f"数据库没有准备好，程序没有运行。\n{done.stderr.strip()}")
     if not is_prepared():
