@@ -68,3 +68,7 @@ def test_slips_are_answered_with_one_sentence(issue):
         explain("issues.registered", "--until", "昨天")
     with pytest.raises(Refused, match="起始日晚于统计日"):
         explain("issues.registered", "--until", "2026-09-20", "--since", "2026-09-21")
+    with pytest.raises(Refused, match="还没有到"):
+        explain("issues.registered", "--until", "2199-12-31")
+    with pytest.raises(Refused, match="统计日“”无法识别"):
+        explain("issues.registered", "--until", "")

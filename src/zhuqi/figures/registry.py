@@ -2,7 +2,7 @@
 One definition for every published number: code, name, 口径, unit, and the rows it is counted over.
 
 A figure holds no value and no second formula: ``counting`` derives the value from ``counted`` (and ``base`` for a
-ratio), and a page lists the same rows.  ``docs/domain/figures.md`` is tested equal to ``REGISTRY``.
+ratio), and a page lists the same rows.  ``docs/domain/figures.md`` is tested equal to ``registry()``.
 """
 
 from collections.abc import Iterable

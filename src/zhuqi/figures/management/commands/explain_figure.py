@@ -1,5 +1,6 @@
 """``zhuqi explain_figure``: what a number means, what it is counted from, and which rows those are."""
 
+from datetime import date
 from typing import Any
 
 from django.core.management.base import CommandParser
@@ -28,12 +29,12 @@ class Command(DatabaseCommand):
         self.add_json_argument(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """:raises NotFound: if the figure or group is unknown"""
+        """
+        :raises NotFound: if the figure or group is unknown
+        :raises Refused: if a day cannot be read, has not come yet, or the days are the wrong way round
+        """
         figure_named(options["code"])
-        until = parse_day(options["until"], field="统计日") if options["until"] else timezone.localdate()
-        since = parse_day(options["since"], field="起始日") if options["since"] else None
-        if since and since > until:
-            raise Refused("起始日晚于统计日，请调整 --since 或 --until。")
+        until, since = _days(options["until"], options["since"], timezone.localdate())
         scope = selectors.scope_of_group(options["group"]) if options["group"] else selectors.EVERYWHERE
         figure = selectors.figure_value(options["code"], scope=scope, until=until, since=since)
         rows = selectors.issue_numbers(figure.code, selectors.Cut(scope, until, since))
@@ -52,6 +53,16 @@ class Command(DatabaseCommand):
         if rows:
             more = f" 等{len(rows)}个" if len(rows) > SHOWN else ""
             self.stdout.write("明细：" + "、".join(rows[:SHOWN]) + more)
+
+
+def _days(until_text: str | None, since_text: str | None, today: date) -> tuple[date, date | None]:
+    until = today if until_text is None else parse_day(until_text, field="统计日")
+    since = None if since_text is None else parse_day(since_text, field="起始日")
+    if until > today:
+        raise Refused(f"统计日 {until} 还没有到，请用 --until 填写 {today} 或更早的日期。")
+    if since and since > until:
+        raise Refused("起始日晚于统计日，请调整 --since 或 --until。")
+    return until, since
 
 
 def _plain(figure: selectors.FigureValue, rows: list[str]) -> dict[str, Any]:
