@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from types import FrameType
 
+from zhuqi.foundation import crypto
 from zhuqi.foundation.embedded import EmbeddedPostgres
 from zhuqi.foundation.errors import Refused
 
@@ -128,8 +129,10 @@ def run(port: int, *, is_demo: bool, server: EmbeddedPostgres | None, when_ready
     :param server: the embedded database, if it is ours to keep alive
     :param when_ready: called once, when the first page has been answered
     :raises Refused: if the port is taken or no page is answered in time
+    :raises BadSetting: if the key of the phone numbers cannot be read
     """
     require_free_port(port)
+    crypto.provider()  # now, not when somebody saves the first number
     stop = threading.Event()
     with _signals_set(stop):
         running = children(port, is_demo=is_demo)

@@ -43,7 +43,7 @@ class Command(ZhuqiCommand):
     def _greet(self, port: int) -> None:
         lines = [f"\n助企（示例城市）已启动：http://{supervisor.HOST}:{port}/", "点角色卡即可登录，不需要密码："]
         lines += [
-            f"  {card.role_name}　{card.person.name}（{card.person.username}，{card.person.unit_name}）"
+            f"  {card.role_name}　{card.person.name}（{'，'.join(filter(None, (card.person.username, card.person.unit_name)))}）"
             for card in role_cards(timezone.localdate())
         ]
         self.stdout.write("\n".join([*lines, "按 Ctrl-C 停止。"]))
