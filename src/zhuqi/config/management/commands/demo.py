@@ -8,6 +8,7 @@ from django.utils import timezone
 from zhuqi.config import example_city, preparation, supervisor
 from zhuqi.desk.accounts.demo import role_cards
 from zhuqi.foundation.commands import ZhuqiCommand
+from zhuqi.organisations.selectors import PersonRef
 
 
 class Command(ZhuqiCommand):
@@ -43,8 +44,12 @@ class Command(ZhuqiCommand):
     def _greet(self, port: int) -> None:
         lines = [f"\n助企（示例城市）已启动：http://{supervisor.HOST}:{port}/", "点角色卡即可登录，不需要密码："]
         lines += [
-            f"  {card.role_name}　{card.person.name}（{'，'.join(filter(None, (card.person.username, card.person.unit_name)))}）"
+            f"  {card.role_name}　{card.person.name}（{_account(card.person)}）"
             for card in role_cards(timezone.localdate())
         ]
         self.stdout.write("\n".join([*lines, "按 Ctrl-C 停止。"]))
         self.stdout.flush()
+
+
+def _account(person: PersonRef) -> str:
+    return "，".join(filter(None, (person.username, person.unit_name)))
