@@ -211,9 +211,9 @@ def test_the_history_says_what_happened(dispatcher, firm):
 
 def test_what_is_being_done_is_one_page_and_a_fragment_of_the_card(dispatcher, firm, django_assert_max_num_queries):
     with django_assert_max_num_queries(15):
-        page = dispatcher.get(f"/enterprises/{firm.number}/work/")
+        page = dispatcher.get(f"/enterprises/{firm.number}/business/")
     assert "还没有走访记录" in page.content.decode()
-    fragment = dispatcher.get(f"/enterprises/{firm.number}/work/", headers=HTMX)
+    fragment = dispatcher.get(f"/enterprises/{firm.number}/business/", headers=HTMX)
     assert fragment.content.decode().lstrip().startswith('<div class="zq-stack">')
     assert "HX-Request" in fragment.headers["Vary"]
 

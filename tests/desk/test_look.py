@@ -52,7 +52,7 @@ def test_the_enterprises(dispatcher, town):
     look_at(dispatcher, "/enterprises/new/", "enterprise-new")
     look_at(dispatcher, f"/enterprises/{town.number}/", "enterprise")
     look_at(dispatcher, f"/enterprises/{town.number}/history/", "enterprise-history")
-    look_at(dispatcher, f"/enterprises/{town.number}/work/", "enterprise-work")
+    look_at(dispatcher, f"/enterprises/{town.number}/business/", "enterprise-work")
 
 
 def test_an_act_answers_in_place(dispatcher, town):
