@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
@@ -93,3 +95,25 @@ def test_a_stale_page_is_called_stale_and_not_a_lack_of_rights(cast, client):
     assert answer.status_code == 403
     assert "页面已过期" in answer.content.decode()
     assert "安全管理员" not in answer.content.decode()
+
+
+def test_the_browser_keeps_no_page_of_ours(cast, visitor):
+    issue = register(cast)
+    page = visitor(cast.people[Role.DISPATCHER]).get(f"/issues/{issue.number}/")
+    assert page.headers["Cache-Control"] == "private, no-store"
+
+
+def test_the_cause_as_the_office_found_it_is_not_for_the_firm(cast, visitor):
+    issue = bring(cast, Status.REGISTERED)
+    analysis = {"category": "INFRASTRUCTURE", "level": "CITY", "difficulty": "ORDINARY", "nature": "INDIVIDUAL"}
+    office = visitor(cast.people[Role.DISPATCHER])
+    office.post(f"/issues/{issue.number}/triage/", analysis | {"root_cause": "两个部门推诿"})
+    address = f"/issues/{issue.number}/"
+    assert "两个部门推诿" in office.get(address).content.decode()
+    assert "两个部门推诿" not in visitor(cast.people[Role.CONTACT]).get(address).content.decode()
+
+
+def test_a_short_password_is_refused_in_chinese():
+    with pytest.raises(ValidationError) as refused:
+        validate_password("短密码")
+    assert refused.value.messages == ["密码太短，至少 10 位。"]

@@ -40,7 +40,7 @@ class RegisterForm(DeskForm):
         label="联系电话",
         required=False,
         max_length=30,
-        help_text="加密保存，页面上只显示末四位。",
+        help_text="加密保存，页面上隐去中间几位。",
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
     )
     registered_date = day("收集日期", required=False, hint="不填即为今天。")
