@@ -108,7 +108,7 @@ def _measure(port: int, options: argparse.Namespace) -> list[dict[str, object]]:
         queries = _queries(scene)
         measure(port, scene.asks(8), clients=4)  # warm
         one = best_of(options.rounds, lambda: measure(port, scene.asks(options.requests), clients=1))  # noqa: B023
-        eight = best_of(options.rounds, lambda: measure(port, scene.asks(options.requests * 2), clients=8))  # noqa: B023
+        eight = best_of(min(options.rounds, 2), lambda: measure(port, scene.asks(options.requests * 2), clients=8))  # noqa: B023
         results.append(
             {
                 "key": scene.key,

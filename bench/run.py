@@ -26,7 +26,7 @@ def main() -> None:
     parser.add_argument("--only", default="", help="只测这些项目，用逗号分隔")
     options = parser.parse_args()
     name = "bench" if options.issues == USUAL else f"bench-{options.issues}"
-    effort = ["--requests", "15"] if options.quick else ["--requests", "60", "--rounds", "2"]
+    effort = ["--requests", "12"] if options.quick else ["--requests", "20", "--rounds", "5"]
     large = _home(name, options.issues, [*effort, *(["--only", options.only] if options.only else [])])
     small = _home("bench-small", SMALL, [*effort, "--only", "list,list_all,common,page"])
     _print(large, small)
