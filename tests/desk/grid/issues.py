@@ -47,7 +47,13 @@ ROWS = [
     Row("issues:detail", {200: SEES}, others={200: OFFICE}, args=_number),
     Row("issues:similar", {200: SEES}, others={200: OFFICE}, args=_number),
     Row("issues:reveal_phone", {200: SEES}, others={200: OFFICE}, method="post", args=_number),
-    Row("issues:attachment", {200: SEES}, others={200: OFFICE}, args=lambda world: (world.number, world.file_id)),
+    # A firm's contact opens only the files the firm sent in; this one an official attached.
+    Row(
+        "issues:attachment",
+        {200: SEES - {Role.CONTACT}},
+        others={200: OFFICE},
+        args=lambda world: (world.number, world.file_id),
+    ),
     Row("issues:act", {}, args=lambda world: (world.number, "no-such-act")),
     Row(
         "issues:act",
