@@ -54,9 +54,11 @@
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (event.key === "Escape") {
       const menu = here && here.closest("details.zq-menu[open]");
+      const search = here && here.closest(".zq-search");
       closeMenus();
       clearSearch();
       if (menu) menu.querySelector("summary").focus();
+      if (search) search.querySelector("input[type=search]").focus();
       return;
     }
     const inSearch = here && here.closest(".zq-search");
