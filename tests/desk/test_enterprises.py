@@ -97,7 +97,7 @@ def test_a_phone_of_another_firm_cannot_be_asked_for_through_this_one(dispatcher
 def test_those_who_have_nothing_to_do_with_firms_find_nothing(visitor, firm, role):
     client = visitor(make_user(role))
     assert client.get("/enterprises/").status_code == 404
-    for address in (f"/enterprises/{firm.number}/{part}" for part in ("", "history/", "work/", "edit/")):
+    for address in (f"/enterprises/{firm.number}/{part}" for part in ("", "history/", "business/", "edit/")):
         assert client.get(address).status_code == 404
     assert client.post(f"/enterprises/{firm.number}/status/", {"status": "STOPPED"}).status_code == 404
 
