@@ -52,7 +52,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def emptying_is_allowed_to_tests() -> Iterator[None]:
-    """The history tables refuse to be emptied; between two tests they are, by setting their triggers aside."""
+    """
+    The history tables refuse to be emptied; between two tests they are, by setting their triggers aside.  The
+    queue's tables are Procrastinate's own, so Django would pass over them.
+    """
     from django.db.backends.postgresql.operations import DatabaseOperations
 
     ordinary = DatabaseOperations.sql_flush
@@ -64,7 +67,7 @@ def emptying_is_allowed_to_tests() -> Iterator[None]:
             guarded = [self.quote_name(table) for (table,) in cursor.fetchall()]
         aside = [f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in guarded]
         back = [f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in guarded]
-        return [*aside, *statements, *back]
+        return [*aside, *statements, "TRUNCATE procrastinate_jobs CASCADE", *back]
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "sql_flush", sql_flush)

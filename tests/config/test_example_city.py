@@ -30,8 +30,10 @@ from zhuqi.visits.models import Visit, VisitedEnterprise
 # Dates are computed again when the schedule of another year is published; none is in these five months.
 _NOT_PLAYED = {Action.RECOMPUTE}
 
+# Also what makes pytest-django run them before the tests that empty all tables.
+pytestmark = pytest.mark.django_db
 
-@pytest.mark.django_db
+
 def test_a_home_with_other_data_is_left_alone():
     from tests.factories import make_user
 

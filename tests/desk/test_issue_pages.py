@@ -126,7 +126,7 @@ def test_a_call_back_asks_three_questions_of_whoever_was_reached(cast, visitor):
     address = f"/issues/{issue.number}/call-back/"
     wrong = client.post(address, {"reached": "yes", "satisfaction": "SATISFIED"})
     assert wrong.status_code == 422
-    assert wrong.content.decode().count("请选择“是”或“否”") == 3
+    assert wrong.content.decode().count("：选择“是”或“否”。") == 3
     denied = {"reached": "yes", "is_solved": "no", "is_answered": "yes", "was_contacted": "yes"}
     assert "还差什么" in client.post(address, denied).content.decode()
     assert client.post(address, denied | {"words": "还没送电"}).status_code == 302

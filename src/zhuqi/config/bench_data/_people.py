@@ -90,7 +90,7 @@ class _Maker:
         self.grants.append(RoleGrant(user=user, role=role, scope=scope, unit=unit, team=team, since=self.since))
         return user
 
-    def save(self) -> None:
+    def write(self) -> None:
         User.objects.bulk_create(self.users, batch_size=2000)
         RoleGrant.objects.bulk_create(self.grants, batch_size=2000)
 
@@ -103,7 +103,7 @@ def make_city(*, firms: int, since: date) -> City:
         for n in range(1, TOWNS + 1)
     )
     office = _unit("BENCH", f"{MARK}市企业服务办", UnitLevel.CITY)
-    office.save()
+    office.save(force_insert=True)
     units = Unit.objects.bulk_create(
         [_unit(f"BENCH{n:03}", f"{MARK}{name}", level) for n, (name, level) in enumerate(_unit_names(), 1)]
     )
@@ -136,7 +136,7 @@ def make_city(*, firms: int, since: date) -> City:
         maker.person(f"steward-{n}", f"服务官{n}", units[n % len(units)], Role.STEWARD, scope=ScopeKind.ENTERPRISES)
         for n in range(1, max(firms // FIRMS_PER_STEWARD, TEAMS) + 1)
     ]
-    maker.save()
+    maker.write()
     TeamMember.objects.bulk_create(
         [
             *(
