@@ -1,7 +1,8 @@
 """Ledgers as counties really keep them: ticks, months on sheets of their own, half English, nothing to report."""
 
 from tests.issues.ledgers import ledger
-from zhuqi.foundation.spreadsheets import Sheet, Workbook
+from zhuqi.foundation.spreadsheets import MergedRange, Sheet, Workbook
+from zhuqi.issues.categories import Category, Level
 from zhuqi.issues.sheet import State, guess_mapping, read_ledger, tick_columns
 
 
@@ -119,3 +120,36 @@ def test_columns_headed_the_wrong_way_round_are_to_be_checked():
     ).sheets[0]
 
     assert [guess.confidence for guess in mapping.columns if guess.header == "企业名称"] == [0.5]
+
+
+def test_ticks_tell_levels_and_categories_under_a_group_heading():
+    reading = read_ledger(
+        ledger(
+            ("序号", "公司名称", "反映问题", "解决层级", None, None, None, "问题类别", None, "承办单位"),
+            (None, None, None, "现场", "本县（市、区）", "市级", "省级", "用地", "融资", None),
+            (1, "豫北恒泰重工有限公司", "二期用地指标不足", None, "√", None, None, "√", None, "自然资源局"),
+            (2, "金谷食品厂", "旺季流动资金贷款难", None, None, None, "√", None, "√", "金融局"),
+            (3, "金谷食品厂", "厂门口坑洼难行", "√", None, "√", None, None, None, "交通局"),
+            sheet="东关镇",
+            merges=(MergedRange(1, 4, 1, 7), MergedRange(1, 8, 1, 9)),
+        )
+    )
+
+    assert [row.level for row in reading.rows] == [Level.COUNTY, Level.PROVINCE, Level.CITY]
+    assert [row.category for row in reading.rows] == [Category.LAND, Category.FUNDING, None]
+    assert [row.town for row in reading.rows] == ["东关镇"] * 3
+    assert "同时勾选了现场解决、建议转办市直" in reading.rows[2].remarks[0]
+
+
+def test_a_person_behind_the_unit_is_left_out_where_the_heading_says_so():
+    reading = read_ledger(
+        ledger(
+            ("序号", "公司名称", "反映问题", "牵头责任单位（责任人）"),
+            (1, "金谷食品厂", "旺季用工短缺", "人社局（刘明）"),
+            (2, "金谷食品厂", None, None),
+            (None, None, "小计：5", None),
+        )
+    )
+
+    assert [row.lead_unit for row in reading.rows] == ["人社局"]
+    assert [rejection.row for rejection in reading.rejections] == [3]

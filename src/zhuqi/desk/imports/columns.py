@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from zhuqi.foundation.errors import Refused
 from zhuqi.issues.sheet import (
     FIELD_LABELS,
-    STATE_WORDS,
     ColumnGuess,
     Field,
     LedgerMapping,
-    State,
+    Ticked,
     tick_columns,
+    tick_word,
 )
 
 CHOICES = (("", "不导入这一列"), *((field.value, label) for field, label in FIELD_LABELS.items()))
@@ -112,10 +112,10 @@ def _name(place: int, guess: ColumnGuess) -> str:
     return f"s{place}c{guess.column}"
 
 
-def _column(place: int, guess: ColumnGuess, ticks: Mapping[int, State]) -> ColumnView:
+def _column(place: int, guess: ColumnGuess, ticks: Mapping[int, Ticked]) -> ColumnView:
     sureness, tone = _sureness(guess)
     if guess.column in ticks:
-        sureness, tone = f"打勾为{STATE_WORDS[ticks[guess.column]]}", "blue"
+        sureness, tone = f"打勾为{tick_word(ticks[guess.column])}", "blue"
     is_phone = guess.field in (Field.PHONE, Field.CONTACT)
     return ColumnView(
         name=_name(place, guess),

@@ -11,7 +11,7 @@ from ._fields import FIELD_LABELS, Field
 from ._ledger import read_ledger
 from ._mapping import guess_mapping
 from ._results import LedgerReading, LedgerRow, Rejection, error_sheets
-from ._ticks import tick_columns
+from ._ticks import Ticked, tick_columns, tick_word
 from ._words import CATEGORY_WORDS, LEVEL_WORDS, STATE_WORDS, State
 
 __all__ = [
@@ -27,8 +27,10 @@ __all__ = [
     "Rejection",
     "SheetMapping",
     "State",
+    "Ticked",
     "error_sheets",
     "guess_mapping",
     "read_ledger",
     "tick_columns",
+    "tick_word",
 ]

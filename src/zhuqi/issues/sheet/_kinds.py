@@ -107,9 +107,11 @@ def _repeats_header(texts: Sequence[tuple[int, str]], headers: Mapping[int, froz
 def _is_total(texts: Sequence[tuple[int, str]], columns: Mapping[Field, int]) -> bool:
     description = columns.get(Field.DESCRIPTION, 0)
     mark = next((column for column, text in texts[:3] if len(text) <= 24 and _TOTAL.match(text)), None)
-    if mark is None or mark == description:
+    if mark is None:
         return False
     others = [text for column, text in texts if column != mark and not _COUNT.match(text) and not _TOTAL.match(text)]
+    if mark == description:  # 小计：5 under the problems: a total when nothing else, and no firm, stands in the row
+        return not others and all(column != columns.get(Field.ENTERPRISE) for column, _ in texts)
     says_problem = any(column == description and not _COUNT.match(text) for column, text in texts)
     return not says_problem and len(others) <= 2
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
 from datetime import date
@@ -106,6 +107,7 @@ class _SheetReading:
         self._carrying = Carrying(sheet, self._columns, self._headers, mapping.header_bottom)
         self._skipped: dict[RowKind, list[int]] = {}
         self._heading = ""
+        self._town = _town_of(sheet.name) if Field.TOWN not in self._columns else ""
         self._reader = RowReader(
             sheet_name=sheet.name,
             columns=self._columns,
@@ -145,6 +147,7 @@ class _SheetReading:
         if isinstance(result, Draft):
             self.rejections.append(Rejection(self._sheet.name, row, "；".join(result.reasons) + "。", cells))
         else:
+            result = replace(result, town=self._town) if self._town else result
             self.rows.append(replace(self._under_heading(result), cells=cells))
 
     def _continues(self, row: int) -> bool:
@@ -179,6 +182,8 @@ class _SheetReading:
         if self._reader.met_days_without_year and self.years.year is not None:
             check = "，请核对" if self.years.source == "表中其他日期" else ""
             notes.append(f"{name}：没有写年份的日期按 {self.years.year} 年理解（依据：{self.years.source}{check}）")
+        if self._town and self.rows:
+            notes.append(f"{name}：没有所属镇街一列，按工作表名称归为“{self._town}”")
         for kind, rows in self._skipped.items():
             notes.append(f"{name}：{_numbers(rows)}是{_KIND_NAMES[kind]}，没有作为问题导入")
         hidden = [row.row for row in self.rows if row.is_hidden]
@@ -196,6 +201,14 @@ class _SheetReading:
         often = [remark for remark, count in common.items() if count >= max(3, 0.5 * len(self.rows))]
         notes += [f"{name}：多数行{remark}" for remark in often]
         return notes
+
+
+def _town_of(sheet_name: str) -> str:
+    """The town a sheet is named after (东关镇, 西城街道办事处 8月), if it is."""
+    found = re.match(
+        r"[\d.、\s]*([\u4e00-\u9fff]{1,7}?(?:街道办事处|街道|镇|乡|办事处))(?![\u4e00-\u9fff]{4,})", sheet_name
+    )
+    return found.group(1) if found and found.group(1) not in ("乡镇", "城镇", "各乡", "各镇") else ""
 
 
 def _numbers(rows: list[int]) -> str:

@@ -11,7 +11,7 @@ from ._cells import is_blank, shown
 from ._columns import ColumnGuess, LedgerMapping, SheetMapping
 from ._dates import read_date
 from ._fields import Field, header_key, header_scores
-from ._ticks import state_word
+from ._ticks import state_word, tick_columns
 from ._words import read_category, read_level, read_state
 
 SEARCHED_ROWS = 60  # the header is looked for this far down
@@ -68,6 +68,8 @@ def map_sheet(sheet: Sheet) -> SheetMapping | None:
         return None
     top, bottom = _extent(grid, best_row)
     candidates = _candidates(grid, top, bottom, expand=True)
+    for column in tick_columns(SheetMapping(sheet.name, top, bottom, tuple(_guesses(grid, top, bottom, {})))):
+        candidates.pop(column, None)
     _weigh_contents(grid, bottom, candidates)
     chosen = _assign(candidates)
     if len(chosen) < 2:

@@ -17,7 +17,7 @@ from ._dates import LATEST_YEAR, NOTHING, DateReading, read_date
 from ._fields import DATE_FIELDS, FIELD_LABELS, IDENTITY_FIELDS, Field
 from ._people import People, read_people
 from ._results import LedgerRow
-from ._ticks import is_tick
+from ._ticks import Ticked, is_tick
 from ._units import clean_name, read_units
 from ._words import (
     CATEGORY_WORDS,
@@ -35,6 +35,10 @@ from ._years import YearBasis, first_day, later_day
 _SAME = re.compile(r"^(同上|〃|″|\"|”|同前|同左|-{1,2}同上-{1,2})$")
 _PERSON_ASIDE = re.compile(r"[（(][^（()）]*(?:联系人|联系电话|电话|手机|1[3-9]\d{9})[^（()）]*[)）]")
 _PERSON_LABEL = re.compile(r"(?:联系人|联系电话|电话|手机)[:：]?")
+_NAMES_PEOPLE = re.compile(r"(责任|负责|经办|承办|联系)人")
+_PERSON_BEHIND_UNIT = re.compile(
+    r"[(（][\u4e00-\u9fff]{1,2}(?:[ \u3000]*[\u4e00-\u9fff])?(?:同志)?(?:[ ,，:：]*[\d-]{7,})?[)）]"
+)
 _NO_FIRM = re.compile(r"^(匿名.{0,4}|不愿透露.{0,4}|未提供|未知|无|暂无|/+|\\+|[-—–_]+|不详|空|\d+(\.0)?|\?+|？+)$")
 _NO_TEXT = re.compile(
     r"^((企业)?(目前|暂时|现)?(无|暂无|没有|暂没有|未反映|未提出)(任何|其他)?(问题|诉求|困难|需求|意见|建议)?(反映|需要解决)?"
@@ -72,7 +76,7 @@ class RowReader:
     uses_1904: bool
     today: date | None
     hidden_rows: frozenset[int]
-    ticks: Mapping[int, State] = field(default_factory=dict)
+    ticks: Mapping[int, Ticked] = field(default_factory=dict)
     met_days_without_year: bool = False
     _last_firm_row: int = 0
     _row: int = 0
@@ -179,6 +183,11 @@ class RowReader:
             return people
         return _cached_people(_PERSON_LABEL.sub(" ", aside.group(0)[1:-1]), None)
 
+    @property
+    def _lead_names_people(self) -> bool:
+        """Whether the column of units is headed 责任单位（责任人）: then a name may stand behind the unit."""
+        return bool(_NAMES_PEOPLE.search(self._title(Field.LEAD_UNIT)))
+
     def _title(self, wanted: Field) -> str:
         return self.titles.get(wanted) or FIELD_LABELS[wanted]
 
@@ -245,7 +254,10 @@ class RowReader:
         return ""
 
     def _units(self, row: int, draft: Draft) -> tuple[str, tuple[str, ...]]:
-        lead_cell = _cached_units(self._text(Field.LEAD_UNIT, row))
+        lead_text = self._text(Field.LEAD_UNIT, row)
+        if self._lead_names_people:
+            lead_text = _PERSON_BEHIND_UNIT.sub("", lead_text)
+        lead_cell = _cached_units(lead_text)
         co_cell = _cached_units(self._text(Field.CO_UNITS, row))
         lead, others = lead_cell.lead, list(lead_cell.others)
         helpers = list(co_cell.all)
@@ -257,7 +269,18 @@ class RowReader:
 
     # ------------------------------------------------------------ words
 
+    def _ticked(self, row: int) -> list[Ticked]:
+        """What the ticks of a row say, each once, in the order of the columns."""
+        told = (what for column, what in sorted(self.ticks.items()) if is_tick(self.carrying.own(row, column)))
+        return list(dict.fromkeys(told))
+
     def _category(self, row: int, draft: Draft) -> tuple[Category | None, str]:
+        ticked = [told for told in self._ticked(row) if isinstance(told, Category)]
+        if ticked:
+            if len(ticked) > 1:
+                several = "、".join(CATEGORY_WORDS[told] for told in ticked)
+                draft.remarks.append(f"问题类别同时勾选了{several}，按“{CATEGORY_WORDS[ticked[0]]}”理解")
+            return ticked[0], CATEGORY_WORDS[ticked[0]]
         text = self._text(Field.CATEGORY, row)
         reading = _cached_category(text)
         if reading.value is None and not reading.is_sure:
@@ -268,6 +291,12 @@ class RowReader:
         return reading.value, text
 
     def _level(self, row: int, draft: Draft) -> tuple[Level, str]:
+        ticked = [told for told in self._ticked(row) if isinstance(told, Level)]
+        if ticked:
+            if len(ticked) > 1:
+                several = "、".join(LEVEL_WORDS[told] for told in ticked)
+                draft.remarks.append(f"解决层级同时勾选了{several}，按“{LEVEL_WORDS[ticked[-1]]}”理解")
+            return ticked[-1], LEVEL_WORDS[ticked[-1]]
         text = self._text(Field.LEVEL, row)
         reading = _cached_level(text)
         if reading.value is None:
@@ -280,10 +309,9 @@ class RowReader:
         return reading.value, text
 
     def _state(self, row: int, dates: Mapping[Field, date | None], draft: Draft) -> tuple[State, str]:
-        ticked = {state for column, state in self.ticks.items() if is_tick(self.carrying.own(row, column))}
+        ticked = [told for told in self._ticked(row) if isinstance(told, State)]
         if len(ticked) == 1:
-            state = ticked.pop()
-            return state, STATE_WORDS[state]
+            return ticked[0], STATE_WORDS[ticked[0]]
         text = self._text(Field.STATE, row)
         reading = _cached_state(text)
         title = self._title(Field.STATE)
