@@ -1,6 +1,7 @@
 """A job exists exactly if the change that caused it does; what a killed worker left is done again."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection, transaction
@@ -69,7 +70,9 @@ def _work() -> None:
             async with worker.open_async():
                 await worker.run_worker_async(wait=False, install_signal_handlers=False)
 
-    asyncio.run(work())
+    # In a thread of its own: the browser's loop may be running in this one.
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, work()).result(timeout=60)
 
 
 @pytest.mark.django_db(transaction=True)
