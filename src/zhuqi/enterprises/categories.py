@@ -65,6 +65,12 @@ class TagKind(StrEnum):
     DISASTER_HIT = "DISASTER_HIT"  # 受灾
     ROSTER = "ROSTER"  # 分包企业
     SAMPLE = "SAMPLE"  # 样本企业
+    GROWING = "GROWING"  # 小升规培育
+    HEAD_GOOSE = "HEAD_GOOSE"  # 制造业头雁
+    LITTLE_GIANT = "LITTLE_GIANT"  # 专精特新“小巨人”
+    GAZELLE = "GAZELLE"  # 瞪羚
+    CHAMPION = "CHAMPION"  # 龙头
+    LISTING_RESERVE = "LISTING_RESERVE"  # 上市后备
 
 
 TAG_LABELS: dict[TagKind, str] = {
@@ -75,6 +81,12 @@ TAG_LABELS: dict[TagKind, str] = {
     TagKind.DISASTER_HIT: "受灾",
     TagKind.ROSTER: "分包企业",
     TagKind.SAMPLE: "样本企业",
+    TagKind.GROWING: "小升规培育",
+    TagKind.HEAD_GOOSE: "制造业头雁",
+    TagKind.LITTLE_GIANT: "小巨人",
+    TagKind.GAZELLE: "瞪羚",
+    TagKind.CHAMPION: "龙头企业",
+    TagKind.LISTING_RESERVE: "上市后备",
 }
 
 
@@ -124,6 +136,19 @@ class EnterpriseAction(StrEnum):
     APPOINT_STEWARD = "APPOINT_STEWARD"  # 指定首席服务官
     END_STEWARDSHIP = "END_STEWARDSHIP"  # 结束包联
     RECORD_LEADER_LEAD = "RECORD_LEADER_LEAD"  # 登记领导包联
+    END_LEADER_LEAD = "END_LEADER_LEAD"  # 结束领导包联
+    HAND_OVER = "HAND_OVER"  # 移交包联
+    SET_TIER = "SET_TIER"  # 调整服务层级
+    RECORD_CONFLICT = "RECORD_CONFLICT"  # 登记回避关系
+    END_CONFLICT = "END_CONFLICT"  # 解除回避关系
+    IMPORT = "IMPORT"  # 导入
+    MERGE = "MERGE"  # 收进重复的一家
+    MERGED_AWAY = "MERGED_AWAY"  # 并入另一家
+    UNDO_MERGE = "UNDO_MERGE"  # 撤销合并
+    KEEP_APART = "KEEP_APART"  # 认定不是重复
+    CONFIRM_LIAISON = "CONFIRM_LIAISON"  # 确认联络员仍在任
+    REQUEST_LIAISON_CHANGE = "REQUEST_LIAISON_CHANGE"  # 申请更换联络员
+    DECIDE_LIAISON_CHANGE = "DECIDE_LIAISON_CHANGE"  # 答复更换申请
 
 
 ACTION_LABELS: dict[EnterpriseAction, str] = {
@@ -139,4 +164,17 @@ ACTION_LABELS: dict[EnterpriseAction, str] = {
     EnterpriseAction.APPOINT_STEWARD: "指定首席服务官",
     EnterpriseAction.END_STEWARDSHIP: "结束包联",
     EnterpriseAction.RECORD_LEADER_LEAD: "登记领导包联",
+    EnterpriseAction.END_LEADER_LEAD: "结束领导包联",
+    EnterpriseAction.HAND_OVER: "移交包联",
+    EnterpriseAction.SET_TIER: "调整服务层级",
+    EnterpriseAction.RECORD_CONFLICT: "登记回避关系",
+    EnterpriseAction.END_CONFLICT: "解除回避关系",
+    EnterpriseAction.IMPORT: "导入更新",
+    EnterpriseAction.MERGE: "合并重复企业",
+    EnterpriseAction.MERGED_AWAY: "并入另一家企业",
+    EnterpriseAction.UNDO_MERGE: "撤销合并",
+    EnterpriseAction.KEEP_APART: "认定不是重复企业",
+    EnterpriseAction.CONFIRM_LIAISON: "确认联络员仍在任",
+    EnterpriseAction.REQUEST_LIAISON_CHANGE: "申请更换联络员",
+    EnterpriseAction.DECIDE_LIAISON_CHANGE: "答复联络员更换申请",
 }

@@ -9,7 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from zhuqi.enterprises.categories import (
     ABOVE_SCALE_LABELS,
@@ -36,12 +36,16 @@ class Enterprise(models.Model):
     ``name_key`` is the name reduced for comparing, ``initials`` its pinyin initials in every reading, ``search`` the
     tokens of all names and the codes. ``last_hash`` is that of its newest event, kept here because every act locks the
     row anyway.
+
+    One that was found to be another one's duplicate stays, with ``merged_into`` naming the survivor, never another
+    merged one: what hangs on it stays where it was recorded, and undoing a merge is exact.
     """
 
     number = models.CharField("编号", max_length=12, unique=True)
     kind = models.CharField("类型", max_length=12, choices=[(v.value, n) for v, n in KIND_LABELS.items()])
     name = models.CharField("名称", max_length=120)
     name_key = models.CharField(max_length=120)
+    core_key = models.CharField(max_length=120, db_default="", db_comment="name_key without place and legal form")
     initials = models.CharField(max_length=400, blank=True)
     credit_code = models.CharField("统一社会信用代码", max_length=18, null=True, blank=True, unique=True)
     credit_code_note = models.CharField("代码校验不符的说明", max_length=200, blank=True)
@@ -57,6 +61,7 @@ class Enterprise(models.Model):
         default=EnterpriseStatus.NORMAL.value,
     )
     status_evidence = models.CharField("状态依据", max_length=300, blank=True)
+    status_since = models.DateField("状态起始", null=True, blank=True)
     size = models.CharField(
         "规模", max_length=15, choices=[(v.value, n) for v, n in SIZE_LABELS.items()], default=Size.UNKNOWN.value
     )
@@ -66,6 +71,8 @@ class Enterprise(models.Model):
     )
     above_scale_since = models.DateField("入库日期", null=True, blank=True)
     above_scale_source = models.CharField("入库依据", max_length=120, blank=True)
+    owner = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="projects")
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged")
     search = SearchVectorField(null=True, blank=True)
     created_at = models.DateTimeField()
     last_hash = models.CharField(max_length=64, blank=True)
@@ -89,10 +96,19 @@ class Enterprise(models.Model):
             models.CheckConstraint(
                 condition=Q(is_above_scale=False) | ~Q(above_scale_type=""), name="enterprise_above_scale_has_a_type"
             ),
+            models.CheckConstraint(
+                condition=Q(owner__isnull=True) | Q(kind=Kind.PROJECT.value),
+                name="enterprise_only_projects_have_an_owner",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
+                name="enterprise_is_not_its_own_duplicate",
+            ),
         ]
         indexes = [
             models.Index(fields=["name_key", "id"], name="enterprise_by_name"),
             models.Index(fields=["division", "name_key", "id"], name="enterprise_by_town_and_name"),
+            models.Index(fields=["division", "core_key", "id"], name="enterprise_by_town_and_core"),
             GinIndex(fields=["search"], name="enterprise_search"),
         ]
 
@@ -101,11 +117,13 @@ class Enterprise(models.Model):
 
 
 class FormerName(models.Model):
-    """A name the enterprise bore until a day (曾用名)."""
+    """A name the enterprise bore until a day (曾用名); without a day where only the name is known."""
 
     enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="former_names")
     name = models.CharField("曾用名", max_length=120)
-    until = models.DateField("使用至")
+    name_key = models.CharField(max_length=120, db_default="", db_index=True)
+    until = models.DateField("使用至", null=True, blank=True)
+    source = models.CharField("依据", max_length=300, blank=True, db_default="")
 
     def __str__(self) -> str:
         return self.name
@@ -148,6 +166,10 @@ class LiaisonPerson(models.Model):
     user = models.ForeignKey("organisations.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     since = models.DateField("开始")
     until = models.DateField("结束", null=True, blank=True)
+    confirmed_on = models.DateField("最近确认", null=True, blank=True)
+    confirmed_by = models.ForeignKey(
+        "organisations.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         constraints = [
@@ -164,21 +186,66 @@ class LiaisonPerson(models.Model):
         return self.name
 
 
+class LiaisonRequest(models.Model):
+    """Somebody asks for another liaison person; the office or the group lead decides (更换联络员申请)."""
+
+    enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="liaison_requests")
+    level = models.CharField("类别", max_length=12, choices=[(v.value, n) for v, n in LIAISON_LABELS.items()])
+    name = models.CharField("姓名", max_length=50)
+    title = models.CharField("职务", max_length=60, blank=True)
+    phone_encrypted = models.BinaryField(null=True, blank=True)
+    since = models.DateField("开始")
+    reason = models.CharField("理由", max_length=300)
+    asked_by = models.ForeignKey("organisations.User", on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField("申请时间")
+    decided_by = models.ForeignKey(
+        "organisations.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField("答复时间", null=True, blank=True)
+    is_granted = models.BooleanField("同意", null=True, blank=True)
+    answer = models.CharField("答复意见", max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(level__in=[v.value for v in LiaisonLevel]), name="liaison_request_level_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_at__isnull=True, decided_by__isnull=True, is_granted__isnull=True)
+                | Q(decided_at__isnull=False, decided_by__isnull=False, is_granted__isnull=False),
+                name="liaison_request_is_decided_or_open",
+            ),
+            models.UniqueConstraint(
+                fields=["enterprise", "level"],
+                condition=Q(decided_at__isnull=True),
+                name="liaison_has_one_open_request_per_level",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enterprise_id}:{self.level}"
+
+
 class DatedFigures(models.Model):
-    """Employees, revenue and assets of an enterprise as of a day; size is computed from the newest (经营数据)."""
+    """What is known of an enterprise's business as of a day; size is computed from the newest (经营数据)."""
 
     enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="figures")
     as_of = models.DateField("截至日期")
     employees = models.PositiveIntegerField("从业人员（人）", null=True, blank=True)
     revenue = models.DecimalField("营业收入（万元）", max_digits=14, decimal_places=2, null=True, blank=True)
     assets = models.DecimalField("资产总额（万元）", max_digits=14, decimal_places=2, null=True, blank=True)
+    tax = models.DecimalField("纳税额（万元）", max_digits=14, decimal_places=2, null=True, blank=True)
+    power_use = models.DecimalField("用电量（万千瓦时）", max_digits=14, decimal_places=2, null=True, blank=True)
     source = models.CharField("来源", max_length=120)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["enterprise", "as_of"], name="figures_are_recorded_once_per_day"),
             models.CheckConstraint(
-                condition=(Q(revenue__isnull=True) | Q(revenue__gte=0)) & (Q(assets__isnull=True) | Q(assets__gte=0)),
+                condition=(Q(revenue__isnull=True) | Q(revenue__gte=0))
+                & (Q(assets__isnull=True) | Q(assets__gte=0))
+                & (Q(tax__isnull=True) | Q(tax__gte=0))
+                & (Q(power_use__isnull=True) | Q(power_use__gte=0)),
                 name="figures_are_not_negative",
             ),
         ]
@@ -202,10 +269,58 @@ class KeyTargetRule(models.Model):
 
     since = models.DateField("生效日期", unique=True)
     tag_kinds = ArrayField(models.CharField(max_length=20), verbose_name="标签")
+    reason = models.CharField("依据", max_length=300, blank=True, db_default="")
     set_by = models.ForeignKey("organisations.User", on_delete=models.PROTECT, related_name="+")
+    set_at = models.DateTimeField("设定时间", null=True, blank=True)
 
     def __str__(self) -> str:
         return f"{self.since}"
+
+
+class EnterpriseMerge(models.Model):
+    """
+    From when to when one enterprise counted as another one's duplicate (合并记录).
+
+    ``into`` is the survivor named by the act; ``Enterprise.merged_into`` may since have moved on with it. ``taken`` is
+    what the survivor took over, with what was there before: what undoing puts back.
+    """
+
+    enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="merges")
+    into = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField("合并时间")
+    actor = models.ForeignKey("organisations.User", on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField("理由", max_length=300)
+    taken = models.JSONField(default=dict)
+    undone_at = models.DateTimeField("撤销时间", null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enterprise"], condition=Q(undone_at__isnull=True), name="enterprise_is_merged_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enterprise_id}:{self.into_id}"
+
+
+class KeptApart(models.Model):
+    """Two enterprises that look alike and are not the same, as somebody found out (认定不是重复)."""
+
+    one = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="+")
+    other = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="+")
+    actor = models.ForeignKey("organisations.User", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField("时间")
+    reason = models.CharField("理由", max_length=300)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["one", "other"], name="two_are_kept_apart_once"),
+            models.CheckConstraint(condition=Q(one__lt=F("other")), name="kept_apart_names_the_older_first"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.one_id}:{self.other_id}"
 
 
 class EnterpriseEvent(models.Model):
@@ -216,7 +331,7 @@ class EnterpriseEvent(models.Model):
     """
 
     enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="events")
-    action = models.CharField("操作", max_length=20, choices=[(v.value, n) for v, n in ACTION_LABELS.items()])
+    action = models.CharField("操作", max_length=30, choices=[(v.value, n) for v, n in ACTION_LABELS.items()])
     actor = models.ForeignKey("organisations.User", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField("时间")
     reason = models.CharField("理由", max_length=300, blank=True)

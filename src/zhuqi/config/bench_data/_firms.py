@@ -8,7 +8,7 @@ from zhuqi.config.bench_data._copying import Rows, new_ids
 from zhuqi.config.bench_data._people import City
 from zhuqi.config.bench_data._texts import firm_name
 from zhuqi.enterprises.categories import EnterpriseStatus, Kind, TagKind
-from zhuqi.enterprises.names import initials, name_key, number_text
+from zhuqi.enterprises.names import core_key, initials, name_key, number_text
 from zhuqi.foundation.search import tsvector_literal
 from zhuqi.standards.enterprise_size import Size
 
@@ -72,6 +72,7 @@ def _columns(firm: Firm, random: Random, at: datetime) -> dict[str, object]:
         "kind": Kind.ENTERPRISE,
         "name": firm.name,
         "name_key": name_key(firm.name),
+        "core_key": core_key(firm.name),
         "initials": initials(firm.name),
         "credit_code": None,
         "credit_code_note": "",

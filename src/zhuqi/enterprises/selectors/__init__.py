@@ -20,6 +20,7 @@ from zhuqi.enterprises.selectors._list import (
     similar_enterprises,
     suggest,
 )
+from zhuqi.enterprises.selectors._merged import merged_away, merged_ids, merged_ids_of, survivor_id
 from zhuqi.enterprises.selectors._refs import (
     EnterpriseRef,
     enterprise_id_of_number,
@@ -56,8 +57,12 @@ __all__ = [
     "is_key_target",
     "key_tag_kinds",
     "key_target_ids",
+    "merged_away",
+    "merged_ids",
+    "merged_ids_of",
     "similar_enterprises",
     "suggest",
+    "survivor_id",
     "tagged_enterprise_ids",
     "visible_enterprise",
 ]

@@ -10,7 +10,7 @@ from django.utils import timezone
 from zhuqi.enterprises import access
 from zhuqi.enterprises.categories import AboveScaleType, EnterpriseAction, Kind
 from zhuqi.enterprises.models import Enterprise, FormerName
-from zhuqi.enterprises.names import initials, name_key, number_text, tidy_name
+from zhuqi.enterprises.names import core_key, initials, name_key, number_text, tidy_name
 from zhuqi.enterprises.selectors import EnterpriseRef, enterprise_ref, find_enterprise
 from zhuqi.enterprises.services._record import computed_size, lock_editable, lock_registry, record, refresh_search
 from zhuqi.foundation.errors import NotAllowed, NotFound, Refused
@@ -137,9 +137,15 @@ def rename_enterprise(
     if namesake is not None:
         raise Refused(f"该乡镇（街道）已有名为“{namesake.name}”的企业（{namesake.number}），请核对。")
     data: dict[str, object] = {"name": [enterprise.name, tidy]}
-    FormerName.objects.create(enterprise=enterprise, name=enterprise.name, until=today)
+    FormerName.objects.create(
+        enterprise=enterprise,
+        name=enterprise.name,
+        name_key=enterprise.name_key,
+        until=today,
+        source=reason.strip()[:300],
+    )
     _set_name(enterprise, tidy)
-    changed = ["name", "name_key", "initials"]
+    changed = ["name", "name_key", "core_key", "initials"]
     record(
         enterprise, EnterpriseAction.RENAME, actor=actor, at=at, reason=reason.strip()[:300], data=data, changed=changed
     )
@@ -205,6 +211,7 @@ def _next_number() -> str:
 def _set_name(enterprise: Enterprise, tidy: str) -> None:
     enterprise.name = tidy
     enterprise.name_key = name_key(tidy)[:120]
+    enterprise.core_key = core_key(tidy)
     enterprise.initials = initials(tidy)
 
 
