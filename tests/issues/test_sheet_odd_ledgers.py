@@ -153,3 +153,44 @@ def test_a_person_behind_the_unit_is_left_out_where_the_heading_says_so():
 
     assert [row.lead_unit for row in reading.rows] == ["人社局"]
     assert [rejection.row for rejection in reading.rejections] == [3]
+
+
+def test_a_term_in_days_is_no_reason_to_hand_the_row_back():
+    reading = read_ledger(
+        ledger(
+            ("企业名称", "问题描述", "办理时限（天）"),
+            ("金谷食品厂", "旺季用工短缺", 7.0),
+            ("金谷食品厂", "缺水", "30"),
+        )
+    )
+
+    assert [(row.due_date, row.remarks[0]) for row in reading.rows] == [
+        (None, "办理时限（天）写的是“7”天，没有日期"),
+        (None, "办理时限（天）写的是“30”天，没有日期"),
+    ]
+
+
+def test_a_list_of_what_was_passed_on_is_dated_by_that_day():
+    reading = read_ledger(
+        ledger(
+            ("企业名称", "问题描述", "交办时间"),
+            ("金谷食品厂", "旺季用工短缺", "2024-09-03"),
+            ("金谷食品厂", "缺水", None),
+        )
+    )
+
+    assert [str(row.registered_date) for row in reading.rows] == ["2024-09-03", "None"]
+    assert reading.rows[0].remarks == ("表中没有收集日期，取“交办时间”",)
+
+
+def test_a_state_where_the_day_of_solution_might_have_stood():
+    reading = read_ledger(
+        ledger(
+            ("企业名称", "问题描述", "办结日期及结果"),
+            ("金谷食品厂", "用工短缺", "2025年7月20日办结"),
+            ("金谷食品厂", "缺水", "长期推进"),
+            ("金谷食品厂", "停车难", "现场解决"),
+        )
+    )
+
+    assert [row.state for row in reading.rows] == [State.SOLVED, State.LONG_TERM, State.SOLVED]

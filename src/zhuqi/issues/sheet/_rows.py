@@ -35,6 +35,7 @@ from ._years import YearBasis, first_day, later_day
 _SAME = re.compile(r"^(同上|〃|″|\"|”|同前|同左|-{1,2}同上-{1,2})$")
 _PERSON_ASIDE = re.compile(r"[（(][^（()）]*(?:联系人|联系电话|电话|手机|1[3-9]\d{9})[^（()）]*[)）]")
 _PERSON_LABEL = re.compile(r"(?:联系人|联系电话|电话|手机)[:：]?")
+_NUMBER_OF_DAYS = re.compile(r"[1-9]\d?|[12]\d\d|3[0-5]\d|36[0-6]")
 _NAMES_PEOPLE = re.compile(r"(责任|负责|经办|承办|联系)人")
 _PERSON_BEHIND_UNIT = re.compile(
     r"[(（][\u4e00-\u9fff]{1,2}(?:[ \u3000]*[\u4e00-\u9fff])?(?:同志)?(?:[ ,，:：]*[\d-]{7,})?[)）]"
@@ -320,7 +321,7 @@ class RowReader:
             reading = _cached_state(text)
             title = self._title(Field.PROGRESS)
             if reading.value is None:
-                return self._silent_state(dates, draft)
+                return self._silent_state(row, dates, draft)
         if reading.value is not None:
             if not reading.is_sure:
                 draft.remarks.append(f"{title}“{_short(text)}”按“{STATE_WORDS[reading.value]}”理解")
@@ -329,7 +330,12 @@ class RowReader:
         draft.remarks.append(f"{title}“{_short(text)}”认不出，暂按“{STATE_WORDS[state]}”")
         return state, text
 
-    def _silent_state(self, dates: Mapping[Field, date | None], draft: Draft) -> tuple[State, str]:
+    def _silent_state(self, row: int, dates: Mapping[Field, date | None], draft: Draft) -> tuple[State, str]:
+        text = self._text(Field.SOLVED_DATE, row)
+        told = _cached_state(text).value if dates[Field.SOLVED_DATE] is None else None
+        if told is not None:  # 办结日期及结果: a state where a day might have stood
+            draft.remarks.append(f"{self._title(Field.SOLVED_DATE)}“{_short(text)}”按“{STATE_WORDS[told]}”理解")
+            return told, text
         if dates[Field.SOLVED_DATE] or dates[Field.CLOSED_DATE]:
             draft.remarks.append("没有填办理状态，因填有解决日期，按“已解决”")
             return State.SOLVED, ""
@@ -352,6 +358,10 @@ class RowReader:
         for wanted in DATE_FIELDS[1:]:
             reading = later_day(readings[wanted], self.years, first.value)
             dates[wanted] = self._settled(wanted, reading, draft)
+        if Field.REGISTERED_DATE not in self.columns and dates[Field.ASSIGNED_DATE] is not None:
+            # A list of what was passed on: nothing is passed on before it was taken in.
+            dates[Field.REGISTERED_DATE] = dates[Field.ASSIGNED_DATE]
+            draft.remarks.append(f"表中没有收集日期，取“{self._title(Field.ASSIGNED_DATE)}”")
         if not draft.reasons:
             self._check_order(dates, draft)
         return dates
@@ -365,7 +375,9 @@ class RowReader:
             reading = read_date(value, uses_1904=True)
         if reading.problem:
             title = self._title(wanted)
-            if isinstance(value, str) and not _DAYS_IN_TEXT.search(value):
+            if wanted is Field.DUE_DATE and _is_number_of_days(value):
+                draft.remarks.append(f"{title}写的是“{shown(value)}”天，没有日期")
+            elif isinstance(value, str) and not _DAYS_IN_TEXT.search(value):
                 draft.remarks.append(f"{title}“{_short(value)}”不是日期，未取用")
             else:
                 draft.reasons.append(
@@ -425,6 +437,11 @@ def _error_reason(title: str, value: CellError) -> str:
     if value.code.startswith("#"):
         return f"“{title}”单元格是错误值 {value.code}，请改成文字"
     return f"“{title}”单元格{value.code}，请用 Excel 打开该文件保存一次，或改成文字"
+
+
+def _is_number_of_days(value: CellValue) -> bool:
+    """A term such as 7, 15 or 365 where a day was asked for."""
+    return bool(_NUMBER_OF_DAYS.fullmatch(shown(value).strip()))
 
 
 def _short(text: str) -> str:
