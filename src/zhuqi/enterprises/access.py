@@ -45,7 +45,12 @@ def may_register(actor: Actor) -> bool:
 
 def may_reveal_phone(actor: Actor, enterprise_id: int) -> bool:
     """Say whether ``actor`` may read the phone numbers of this enterprise in full (a logged act)."""
-    return Enterprise.objects.filter(_reach(actor, _TELEPHONISTS), pk=enterprise_id).exists()
+    return telephoned_enterprises(actor).filter(pk=enterprise_id).exists()
+
+
+def telephoned_enterprises(actor: Actor) -> QuerySet[Enterprise]:
+    """Return the enterprises whose phone numbers ``actor`` may read in full (a logged act)."""
+    return Enterprise.objects.filter(_reach(actor, _TELEPHONISTS))
 
 
 def require_edit(actor: Actor, enterprise: Enterprise) -> None:
