@@ -1,18 +1,21 @@
 """Who stands by which enterprise, as a condition of other questions, and who may say so."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from zhuqi.enterprises.access import visible_enterprises
 from zhuqi.foundation.errors import NotAllowed, NotFound
-from zhuqi.organisations.models import in_force
-from zhuqi.organisations.roles import Actor, Role
+from zhuqi.organisations.models import TeamMember, in_force
+from zhuqi.organisations.roles import Actor, Role, ScopeKind
 from zhuqi.stewardship.models import Stewardship
 
 _APPOINTERS = (Role.DISPATCHER, Role.GROUP_LEAD, Role.SYSTEM)
+_PROFILERS = (Role.DISPATCHER, Role.SYSTEM_ADMIN, Role.SYSTEM)
+_OFFICERS = (Role.STEWARD, Role.GROUP_LEAD)
+_READERS = (Role.DISPATCHER, Role.SUPERVISOR, Role.CALLER, Role.LEADER, Role.GROUP_LEAD, Role.STEWARD, Role.SYSTEM)
 
 
 def stewarded_enterprises(user_ids: Iterable[int], today: date) -> QuerySet[Stewardship, int]:
@@ -38,3 +41,59 @@ def require_appoint(actor: Actor, enterprise_id: int) -> None:
     reach = replace(actor, grants=actor.grants_of(*_APPOINTERS))
     if not visible_enterprises(reach).filter(pk=enterprise_id).exists():
         raise NotAllowed("只有企业服务办或所在工作组长可以调整包联，请与其联系。")
+
+
+def require_appoint_many(actor: Actor, enterprise_ids: Collection[int]) -> None:
+    """
+    Let only those pass who may appoint a steward for every one of these enterprises; one question for all.
+
+    :raises NotAllowed: if they may not for one of them, or may not see it
+    """
+    reach = replace(actor, grants=actor.grants_of(*_APPOINTERS))
+    if visible_enterprises(reach).filter(pk__in=list(enterprise_ids)).count() != len(set(enterprise_ids)):
+        raise NotAllowed("其中有的企业不在您可以调整包联的范围内，请只选本人范围内的企业。")
+
+
+def is_officer(actor: Actor) -> bool:
+    """Say whether ``actor`` may be somebody's chief service officer."""
+    return actor.has(*_OFFICERS)
+
+
+def may_read(actor: Actor) -> bool:
+    """Say whether ``actor`` may know who stands by whom, beyond the firms themselves."""
+    return actor.has(*_READERS)
+
+
+def may_rule(actor: Actor) -> bool:
+    """Say whether ``actor`` may decide how stewardship works for everybody: the office over the whole city."""
+    return any(grant.scope is ScopeKind.ALL for grant in actor.grants_of(Role.DISPATCHER, Role.SYSTEM))
+
+
+def require_rule(actor: Actor) -> None:
+    """:raises NotAllowed: unless ``actor`` is the office over the whole city"""
+    if not may_rule(actor):
+        raise NotAllowed("只有企业服务办可以设定全市的包联规则，请与其联系。")
+
+
+def may_set_profile(actor: Actor, user_id: int) -> bool:
+    """Say whether ``actor`` may say what this officer can take on: the office; a group lead for the own group."""
+    if actor.has(*_PROFILERS):
+        return True
+    return user_id in members_led_by(actor)
+
+
+def require_profile(actor: Actor, user_id: int) -> None:
+    """:raises NotAllowed: if ``actor`` may not say what this officer can take on"""
+    if not may_set_profile(actor, user_id):
+        raise NotAllowed("只有企业服务办、所在工作组长可以登记服务官情况，请与其联系。")
+
+
+def members_led_by(actor: Actor) -> frozenset[int]:
+    """Return everybody who is now in a group or team ``actor`` leads."""
+    grants = actor.grants_of(Role.GROUP_LEAD)
+    groups = [grant.group_id for grant in grants if grant.group_id is not None]
+    teams = [grant.team_id for grant in grants if grant.team_id is not None]
+    if not groups and not teams:
+        return frozenset()
+    rows = TeamMember.objects.filter(in_force(actor.today), Q(team_id__in=teams) | Q(team__group_id__in=groups))
+    return frozenset(rows.values_list("user_id", flat=True))

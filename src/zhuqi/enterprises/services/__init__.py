@@ -8,7 +8,7 @@ from zhuqi.enterprises.services._facts import (
     set_status,
 )
 from zhuqi.enterprises.services._people import appoint_contact, reveal_phone, set_liaison
-from zhuqi.enterprises.services._record import record_enterprise_act
+from zhuqi.enterprises.services._record import record_enterprise_act, record_enterprise_acts
 from zhuqi.enterprises.services._register import (
     edit_enterprise,
     ensure_enterprise,
@@ -23,6 +23,7 @@ __all__ = [
     "end_tag",
     "ensure_enterprise",
     "record_enterprise_act",
+    "record_enterprise_acts",
     "record_figures",
     "register_enterprise",
     "rename_enterprise",

@@ -1,6 +1,6 @@
 """What every act on an enterprise shares: the lock, the line of history, the derived columns."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.contrib.postgres.search import SearchVectorField
@@ -94,6 +94,51 @@ def record_enterprise_act(
     :raises NotFound: if there is no such enterprise
     """
     record(lock(enterprise_id), action, actor=actor, at=at, reason=reason, data=data)
+
+
+@transaction.atomic
+def record_enterprise_acts(
+    *,
+    action: EnterpriseAction,
+    data: Mapping[int, dict[str, object]],
+    actor: Actor,
+    at: datetime,
+    reason: str = "",
+) -> None:
+    """
+    Do what ``record_enterprise_act`` does for many enterprises at once, ten thousand in seconds; ``data`` by id.
+
+    They are locked in the order of their ids until the transaction ends.
+
+    :raises NotFound: if one of them does not exist
+    """
+    rows = Enterprise.objects.select_for_update().filter(pk__in=list(data)).order_by("pk").only("pk", "last_hash")
+    last_hashes = {row.pk: row.last_hash for row in rows}
+    if len(last_hashes) != len(data):
+        raise NotFound("其中有的企业已不存在，或您无权查看，请刷新后重试。")
+    events = [
+        EnterpriseEvent(
+            enterprise_id=pk,
+            action=action.value,
+            actor_id=actor.user_id,
+            at=at,
+            reason=reason,
+            data=data[pk],
+            previous_hash=last_hash,
+        )
+        for pk, last_hash in last_hashes.items()
+    ]
+    for event in events:
+        event.hash = event_hash(event)
+    EnterpriseEvent.objects.bulk_create(events, batch_size=2000)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE enterprises_enterprise SET last_hash = given.hash
+            FROM unnest(%s::bigint[], %s::text[]) AS given (id, hash) WHERE enterprises_enterprise.id = given.id
+            """,
+            [[event.enterprise_id for event in events], [event.hash for event in events]],
+        )
 
 
 def refresh_search(enterprise: Enterprise) -> None:

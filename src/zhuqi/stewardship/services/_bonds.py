@@ -1,4 +1,4 @@
-"""Appointing chief service officers and noting leading officials: one function per act."""
+"""Appointing chief service officers and noting leading officials, one enterprise at a time: one function per act."""
 
 from datetime import date, datetime, timedelta
 
@@ -6,11 +6,11 @@ from django.db import transaction
 
 from zhuqi.enterprises.categories import TAG_LEVEL_LABELS, EnterpriseAction, TagLevel
 from zhuqi.enterprises.services import record_enterprise_act
-from zhuqi.foundation.errors import Refused, StaleState
+from zhuqi.foundation.errors import NotFound, Refused, StaleState
 from zhuqi.organisations.roles import Actor, Role
 from zhuqi.organisations.selectors import actor_for
 from zhuqi.stewardship import access
-from zhuqi.stewardship.models import LeaderLead, Stewardship
+from zhuqi.stewardship.models import ConflictOfInterest, LeaderLead, Stewardship
 
 
 @transaction.atomic
@@ -22,11 +22,11 @@ def appoint_steward(
 
     :raises NotAllowed: if ``actor`` may not appoint for this enterprise
     :raises NotFound: if there is no such enterprise or person
-    :raises Refused: if the person is no steward, is it already, or the day is before the present one began
+    :raises Refused: if the person is no steward, is it already, must keep away, or the day is before the present one
+        began
     """
     access.require_appoint(actor, enterprise_id)
-    if len(basis.strip()) > 200:
-        raise Refused("包联依据最多 200 个字，请缩短。")
+    basis = checked_basis(basis)
     steward = actor_for(steward_id, since)
     if not steward.has(Role.STEWARD, Role.GROUP_LEAD):
         raise Refused(f"{steward.name}没有首席服务官角色，请先由安全管理员授权或另选人员。")
@@ -35,12 +35,13 @@ def appoint_steward(
         action=EnterpriseAction.APPOINT_STEWARD,
         actor=actor,
         at=at,
-        reason=basis.strip(),
+        reason=basis,
         data={"steward_id": steward_id, "since": since.isoformat()},
     )  # locks the enterprise: two appointments at once come one after the other
+    _refuse_conflict(enterprise_id, steward_id, steward.name, since)
     _end_present(enterprise_id, steward_id, steward.name, since)
     stewardship = Stewardship.objects.create(
-        enterprise_id=enterprise_id, steward_id=steward_id, since=since, basis=basis.strip()
+        enterprise_id=enterprise_id, steward_id=steward_id, since=since, basis=basis
     )
     return stewardship.pk
 
@@ -82,6 +83,7 @@ def record_leader_lead(
     actor: Actor,
     at: datetime,
     until: date | None = None,
+    basis: str = "",
 ) -> int:
     """
     Note that a leader leads an enterprise; the one of that level before them leaves on the day before (登记领导包联).
@@ -93,7 +95,7 @@ def record_leader_lead(
     :raises Refused: if the name is empty or the days are wrong
     """
     access.require_appoint(actor, enterprise_id)
-    leader_name = " ".join(leader_name.split())
+    leader_name, basis = " ".join(leader_name.split()), checked_basis(basis)
     if not leader_name or len(leader_name) > 50:
         raise Refused("请填写包联领导的姓名，最多 50 个字。")
     if until is not None and until < since:
@@ -103,6 +105,7 @@ def record_leader_lead(
         action=EnterpriseAction.RECORD_LEADER_LEAD,
         actor=actor,
         at=at,
+        reason=basis,
         data={"level": level.value, "since": since.isoformat(), "until": until.isoformat() if until else None},
     )
     present = LeaderLead.objects.filter(enterprise_id=enterprise_id, level=level.value, until__isnull=True).first()
@@ -113,9 +116,55 @@ def record_leader_lead(
         present.until = since - timedelta(days=1)
         present.save(update_fields=["until"])
     lead = LeaderLead.objects.create(
-        enterprise_id=enterprise_id, leader_name=leader_name, level=level.value, since=since, until=until
+        enterprise_id=enterprise_id, leader_name=leader_name, level=level.value, since=since, until=until, basis=basis
     )
     return lead.pk
+
+
+@transaction.atomic
+def end_leader_lead(*, lead_id: int, until: date, actor: Actor, at: datetime, reason: str = "") -> None:
+    """
+    Let a leader's lead end; ``until`` is its last day (结束领导包联).
+
+    :raises NotFound: if there is none, or of an enterprise ``actor`` may not see
+    :raises NotAllowed: if ``actor`` may not appoint for the enterprise
+    :raises StaleState: if it has ended already
+    :raises Refused: if the day is before it began
+    """
+    found = LeaderLead.objects.filter(pk=lead_id).values_list("enterprise_id", "level").first()
+    if found is None:
+        raise NotFound("没有这项领导包联，请刷新后重试。")
+    enterprise_id, level = found
+    access.require_appoint(actor, enterprise_id)
+    record_enterprise_act(
+        enterprise_id=enterprise_id,
+        action=EnterpriseAction.END_LEADER_LEAD,
+        actor=actor,
+        at=at,
+        reason=reason.strip()[:300],
+        data={"level": level, "until": until.isoformat()},
+    )
+    lead = LeaderLead.objects.get(pk=lead_id)
+    if lead.until is not None and lead.until <= until:
+        raise StaleState("这项领导包联已经结束，请刷新后重试。")
+    if (lead.since - until).days > 1:
+        raise Refused(f"结束日期早于领导包联开始日期 {lead.since:%Y-%m-%d}，请核对。")
+    lead.until = until
+    lead.save(update_fields=["until"])
+
+
+def checked_basis(basis: str) -> str:
+    """:raises Refused: if the document named is longer than the column"""
+    basis = basis.strip()
+    if len(basis) > 200:
+        raise Refused("包联依据最多 200 个字，请缩短。")
+    return basis
+
+
+def _refuse_conflict(enterprise_id: int, steward_id: int, steward_name: str, since: date) -> None:
+    rows = ConflictOfInterest.objects.filter(enterprise_id=enterprise_id, steward_id=steward_id)
+    if rows.exclude(until__lt=since).exists():
+        raise Refused(f"{steward_name}与这家企业有回避关系，不能担任首席服务官，请另选人员。")
 
 
 def _end_present(enterprise_id: int, steward_id: int, steward_name: str, since: date) -> None:

@@ -1,0 +1,30 @@
+"""Everything that changes who stands by which enterprise: one function per act, one line of history each."""
+
+from zhuqi.stewardship.services._bonds import (
+    appoint_steward,
+    end_leader_lead,
+    end_stewardship,
+    record_leader_lead,
+)
+from zhuqi.stewardship.services._many import Appointed, appoint_many, end_many
+from zhuqi.stewardship.services._people import declare_conflict, end_conflict, set_steward_profile
+from zhuqi.stewardship.services._record import lock_history, record_stewardship_act
+from zhuqi.stewardship.services._roster import RosterEntry, RosterOutcome, appoint_from_roster
+
+__all__ = [
+    "Appointed",
+    "RosterEntry",
+    "RosterOutcome",
+    "appoint_from_roster",
+    "appoint_many",
+    "appoint_steward",
+    "declare_conflict",
+    "end_conflict",
+    "end_leader_lead",
+    "end_many",
+    "end_stewardship",
+    "lock_history",
+    "record_leader_lead",
+    "record_stewardship_act",
+    "set_steward_profile",
+]
