@@ -292,8 +292,8 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("PROFILE_SET", "登记服务官情况"),
-                            ("CONFLICT_DECLARED", "申报利益冲突"),
-                            ("CONFLICT_ENDED", "解除利益冲突"),
+                            ("CONFLICT_DECLARED", "登记回避关系"),
+                            ("CONFLICT_ENDED", "解除回避关系"),
                             ("APPOINTED_MANY", "批量指定首席服务官"),
                             ("ENDED_MANY", "批量结束包联"),
                             ("ROSTER_TAKEN", "按名单指定包联"),

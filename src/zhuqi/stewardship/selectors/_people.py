@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from zhuqi.organisations.models import in_force
 from zhuqi.stewardship.categories import DEFAULT_CAPACITY
@@ -52,13 +52,13 @@ def conflict_pairs(on: date) -> frozenset[tuple[int, int]]:
 def conflicts_of_enterprise(enterprise_id: int, on: date) -> tuple[ConflictLine, ...]:
     """Return who must keep away from an enterprise on ``on`` or later, by name."""
     rows = ConflictOfInterest.objects.filter(enterprise_id=enterprise_id)
-    return _conflict_lines(rows.exclude(until__lt=on).values_list("pk", flat=True))
+    return _conflict_lines(rows.exclude(until__lt=on))
 
 
 def conflicts_of_officer(steward_id: int, on: date) -> tuple[ConflictLine, ...]:
     """Return from which enterprises a person must keep away on ``on`` or later."""
     rows = ConflictOfInterest.objects.filter(steward_id=steward_id)
-    return _conflict_lines(rows.exclude(until__lt=on).values_list("pk", flat=True))
+    return _conflict_lines(rows.exclude(until__lt=on))
 
 
 def loads_of(user_ids: Collection[int], on: date) -> dict[int, int]:
@@ -68,10 +68,10 @@ def loads_of(user_ids: Collection[int], on: date) -> dict[int, int]:
     return {pk: counts.get(pk, 0) for pk in user_ids}
 
 
-def _conflict_lines(ids: object) -> tuple[ConflictLine, ...]:
-    rows = ConflictOfInterest.objects.filter(pk__in=ids).select_related("steward").order_by("steward__name", "id")
+def _conflict_lines(rows: QuerySet[ConflictOfInterest]) -> tuple[ConflictLine, ...]:
     return tuple(
-        ConflictLine(row.pk, row.steward_id, row.steward.name, row.enterprise_id, row.reason, row.since) for row in rows
+        ConflictLine(row.pk, row.steward_id, row.steward.name, row.enterprise_id, row.reason, row.since)
+        for row in rows.select_related("steward").order_by("steward__name", "id")
     )
 
 
