@@ -6,6 +6,7 @@ from zhuqi.organisations.roles import Actor, Role
 STRUCTURE = (Role.SYSTEM_ADMIN, Role.SYSTEM)  # divisions, units, accounts
 RIGHTS = (Role.SECURITY_ADMIN, Role.SYSTEM)  # who holds which role
 WORKING_GROUP = (Role.SYSTEM_ADMIN, Role.DISPATCHER, Role.GROUP_LEAD, Role.SYSTEM)  # groups, teams, members
+PLACES = (Role.SYSTEM_ADMIN, Role.DISPATCHER, Role.SYSTEM)  # towns: where they are and what they border on
 LOG_READERS = (Role.AUDITOR,)
 
 
@@ -32,6 +33,11 @@ def require_rights(actor: Actor) -> None:
 def require_working_group(actor: Actor) -> None:
     """:raises NotAllowed: unless the actor looks after working groups."""
     require(actor, WORKING_GROUP, "只有企业服务办、工作组长或系统管理员可以维护工作组。")
+
+
+def require_places(actor: Actor) -> None:
+    """:raises NotAllowed: unless the actor looks after towns."""
+    require(actor, PLACES, "只有系统管理员或企业服务办可以维护乡镇（街道）。")
 
 
 def may_read_log(actor: Actor) -> bool:

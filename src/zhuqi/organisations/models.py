@@ -46,10 +46,18 @@ class Division(models.Model):
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
     valid_from = models.DateField("启用日期", null=True, blank=True)
     valid_until = models.DateField("停用日期", null=True, blank=True)
+    longitude = models.DecimalField("经度", max_digits=9, decimal_places=6, null=True, blank=True)
+    latitude = models.DecimalField("纬度", max_digits=8, decimal_places=6, null=True, blank=True)
+    is_confirmed = models.BooleanField("已核对", default=True, db_comment="false: created by an import, to be checked")
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(code12__regex=r"^[0-9]{12}$"), name="division_code_has_twelve_digits"),
+            models.CheckConstraint(
+                condition=Q(longitude__isnull=True, latitude__isnull=True)
+                | Q(longitude__isnull=False, latitude__isnull=False),
+                name="division_is_somewhere_or_nowhere",
+            ),
             models.CheckConstraint(
                 condition=Q(level__in=[v.value for v in DivisionLevel]), name="division_level_is_known"
             ),
@@ -57,6 +65,23 @@ class Division(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class TownBorder(models.Model):
+    """Two towns are neighbours (相邻); the smaller id is ``one``, so that a pair is stored once."""
+
+    one = models.ForeignKey(Division, on_delete=models.CASCADE, related_name="+")
+    other = models.ForeignKey(Division, on_delete=models.CASCADE, related_name="+")
+    is_proposed = models.BooleanField("系统推定", default=False, db_comment="true: computed from places, not yet said")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["one", "other"], name="town_border_is_stored_once"),
+            models.CheckConstraint(condition=Q(one__lt=F("other")), name="town_border_names_the_smaller_id_first"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.one_id}–{self.other_id}"
 
 
 class Unit(models.Model):

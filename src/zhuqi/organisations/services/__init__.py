@@ -8,6 +8,15 @@ from zhuqi.organisations.services._people import (
     log_access,
     set_password,
 )
+from zhuqi.organisations.services._places import (
+    close_town,
+    create_town,
+    edit_town,
+    ensure_town,
+    ensure_towns,
+    propose_borders,
+    set_borders,
+)
 from zhuqi.organisations.services._rights import grant_role, record_absence, revoke_role
 from zhuqi.organisations.services._structure import (
     add_team_member,
@@ -24,20 +33,27 @@ from zhuqi.organisations.services._structure import (
 __all__ = [
     "add_team_member",
     "bind_contact",
+    "close_town",
     "confirm_unit",
     "create_administrators",
     "create_division",
     "create_team",
+    "create_town",
     "create_unit",
     "create_user",
     "create_working_group",
     "deactivate_user",
+    "edit_town",
     "end_team_membership",
     "ensure_city",
+    "ensure_town",
+    "ensure_towns",
     "ensure_unit",
     "grant_role",
     "log_access",
+    "propose_borders",
     "record_absence",
     "revoke_role",
+    "set_borders",
     "set_password",
 ]
