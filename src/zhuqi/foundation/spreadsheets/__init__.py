@@ -6,6 +6,7 @@ that names the file and the remedy. Writing (`write_workbook`) stores user text 
 """
 
 from ._grid import CellError, CellValue, Limits, MergedRange, Sheet, Workbook, column_letter
+from ._official import Looks, OfficialColumn, OfficialList, write_official
 from ._reading import read_workbook
 from ._writing import Column, OutputSheet, write_workbook
 
@@ -14,11 +15,15 @@ __all__ = [
     "CellValue",
     "Column",
     "Limits",
+    "Looks",
     "MergedRange",
+    "OfficialColumn",
+    "OfficialList",
     "OutputSheet",
     "Sheet",
     "Workbook",
     "column_letter",
     "read_workbook",
+    "write_official",
     "write_workbook",
 ]

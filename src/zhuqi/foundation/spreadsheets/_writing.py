@@ -17,7 +17,7 @@ from ._grid import CellError, CellValue
 _ILLEGAL_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _ILLEGAL_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udfff]")
 _LONGEST_TEXT = 32_767
-_OPTIONS = {
+OPTIONS = {  # also of the official lists
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
@@ -52,7 +52,7 @@ def write_workbook(sheets: Sequence[OutputSheet], target: str | Path | BinaryIO 
     Text is stored as text: what looks like a formula or a link stays what the user typed.
     """
     buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, {**_OPTIONS, "in_memory": True})
+    book = xlsxwriter.Workbook(buffer, {**OPTIONS, "in_memory": True})
     writer = _Writer(book)
     for number, sheet in enumerate(sheets, start=1):
         writer.write(sheet, number)
@@ -86,7 +86,7 @@ class _Writer:
         page = self._book.add_worksheet(self._free_name(sheet.name, number))
         top = 0
         if sheet.title:
-            title = _text(sheet.title)
+            title = clean_text(sheet.title)
             if len(sheet.columns) > 1:
                 page.merge_range(0, 0, 0, len(sheet.columns) - 1, title, self._title)
             else:
@@ -96,7 +96,7 @@ class _Writer:
         for index, column in enumerate(sheet.columns):
             width = column.width if column.width is not None else min(40.0, max(8.0, 2.2 * len(column.title) + 2))
             page.set_column(index, index, width)
-            page.write_string(top, index, _text(column.title), self._head)
+            page.write_string(top, index, clean_text(column.title), self._head)
         page.freeze_panes(top + 1, 0)
         last = top
         for last, row in enumerate(sheet.rows, start=top + 1):
@@ -125,7 +125,7 @@ class _Writer:
         elif isinstance(value, (int, float)) and abs(value) < 1e11:
             page.write_number(row, column, value, plain)
         else:
-            page.write_string(row, column, _text(_shown(value)), plain)
+            page.write_string(row, column, clean_text(_shown(value)), plain)
 
     def _free_name(self, wanted: str, number: int) -> str:
         base = _ILLEGAL_NAME.sub(" ", wanted).strip(" '")[:28] or f"表{number}"
@@ -143,6 +143,7 @@ def _shown(value: str | float | time | timedelta | CellError) -> str:
     return str(value)
 
 
-def _text(value: str) -> str:
+def clean_text(value: str) -> str:
+    """Return text as a cell can hold it."""
     clean = _ILLEGAL_TEXT.sub("", value)
     return clean if len(clean) <= _LONGEST_TEXT else clean[: _LONGEST_TEXT - 1] + "…"

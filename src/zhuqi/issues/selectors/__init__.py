@@ -28,6 +28,13 @@ from zhuqi.issues.selectors._lines import (
     StageLine,
 )
 from zhuqi.issues.selectors._moved import MovedFirm, moved_firms
+from zhuqi.issues.selectors._sheet_lines import (
+    SheetLine,
+    confidential_count,
+    ledger_lines,
+    open_issue_counts,
+    visible_numbers,
+)
 from zhuqi.issues.selectors._similar import SimilarIssue, similar_issues
 from zhuqi.issues.selectors._suggest import TriageSuggestion, suggest_triage
 from zhuqi.issues.selectors._today import (
@@ -65,6 +72,7 @@ __all__ = [
     "PendingExtension",
     "PreCommunicationLine",
     "SavedView",
+    "SheetLine",
     "SimilarIssue",
     "StageLine",
     "TriageSuggestion",
@@ -72,6 +80,7 @@ __all__ = [
     "WorkGroup",
     "attachment_of",
     "bell",
+    "confidential_count",
     "due_in_days",
     "issue_card",
     "issue_id",
@@ -79,10 +88,12 @@ __all__ = [
     "issues_of_enterprise",
     "ledger_facets",
     "ledger_integrity",
+    "ledger_lines",
     "ledger_page",
     "ledger_rows",
     "moved_firms",
     "news_in_filters",
+    "open_issue_counts",
     "overview",
     "read_filters",
     "refusal",
@@ -94,4 +105,5 @@ __all__ = [
     "todays_work",
     "triage_queue",
     "typical_issues",
+    "visible_numbers",
 ]
