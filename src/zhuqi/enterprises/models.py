@@ -279,24 +279,26 @@ class KeyTargetRule(models.Model):
 
 class EnterpriseMerge(models.Model):
     """
-    From when to when one enterprise counted as another one's duplicate (合并记录).
+    From when to when one enterprise counted as another one's duplicate (合并记录), a half-open interval.
 
-    ``into`` is the survivor named by the act; ``Enterprise.merged_into`` may since have moved on with it. ``taken`` is
-    what the survivor took over, with what was there before: what undoing puts back.
+    When the survivor is merged into a third one, the rows of those merged into it before end and new ones begin that
+    name the third; ``follows`` is the merge they came along with. So one row says where an enterprise stood on a day.
+    ``taken`` is what the survivor took over, with what was there before: what undoing puts back.
     """
 
     enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="merges")
-    into = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="+")
+    into = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="received")
+    follows = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="followers")
     at = models.DateTimeField("合并时间")
     actor = models.ForeignKey("organisations.User", on_delete=models.PROTECT, related_name="+")
     reason = models.CharField("理由", max_length=300)
     taken = models.JSONField(default=dict)
-    undone_at = models.DateTimeField("撤销时间", null=True, blank=True)
+    ended_at = models.DateTimeField("撤销时间", null=True, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["enterprise"], condition=Q(undone_at__isnull=True), name="enterprise_is_merged_once"
+                fields=["enterprise"], condition=Q(ended_at__isnull=True), name="enterprise_is_merged_once"
             ),
         ]
 

@@ -40,22 +40,10 @@ def survivor_id(enterprise_id: int) -> int:
 
 
 def merged_away(on: date | None = None) -> dict[int, int]:
-    """
-    Return ``{merged id: survivor id}`` as it stands, or as recorded by the end of a day: what coverage counts by.
-
-    A survivor that was merged later itself is followed to the one that stood for it on that day.
-    """
+    """Return ``{merged id: survivor id}`` as it stands, or as recorded by the end of a day: what coverage counts by."""
+    merges = EnterpriseMerge.objects.all()
     if on is None:
-        rows = Enterprise.objects.filter(merged_into__isnull=False).values_list("pk", "merged_into_id")
-        return {pk: survivor for pk, survivor in rows if survivor is not None}
-    merges = EnterpriseMerge.objects.filter(at__date__lte=on).exclude(undone_at__date__lte=on)
-    into = dict(merges.order_by("id").values_list("enterprise_id", "into_id"))
-    return {pk: _follow(into, pk) for pk in into}
-
-
-def _follow(into: dict[int, int], enterprise_id: int) -> int:
-    seen = {enterprise_id}
-    while enterprise_id in into and into[enterprise_id] not in seen:
-        enterprise_id = into[enterprise_id]
-        seen.add(enterprise_id)
-    return enterprise_id
+        merges = merges.filter(ended_at__isnull=True)
+    else:
+        merges = merges.filter(at__date__lte=on).exclude(ended_at__date__lte=on)
+    return dict(merges.order_by("id").values_list("enterprise_id", "into_id"))
