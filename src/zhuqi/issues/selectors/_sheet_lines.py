@@ -245,8 +245,7 @@ def _called_on(call: CallBack | None) -> date | None:
 
 
 def _satisfaction(state: IssueState) -> str:
-    grade = state.satisfaction
-    return SATISFACTION_LABELS[Satisfaction(grade)] if state.reached and grade not in ("", "NOT_RATED") else ""
+    return SATISFACTION_LABELS[Satisfaction(state.satisfaction)] if state.reached and state.satisfaction else ""
 
 
 def _remark(state: IssueState) -> str:

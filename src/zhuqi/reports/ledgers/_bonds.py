@@ -7,10 +7,11 @@ from django.db.models import Count, Max, Q
 
 from zhuqi.enterprises.categories import KIND_LABELS, Kind, LiaisonLevel, TagKind
 from zhuqi.enterprises.models import Enterprise, EnterpriseTag
+from zhuqi.enterprises.selectors import merged_ids_of
 from zhuqi.foundation.spreadsheets import Looks, OfficialColumn
 from zhuqi.issues.selectors import open_issue_counts
 from zhuqi.organisations.models import Team, in_force
-from zhuqi.reports.ledgers._firms import FirmFacts, firm_facts, in_chunks, teams_by_town
+from zhuqi.reports.ledgers._firms import FirmFacts, firm_facts, in_chunks, liaison_cells, teams_by_town
 from zhuqi.reports.ledgers._sheets import Content, Request, Row
 from zhuqi.stewardship.models import LeaderLead, Stewardship
 from zhuqi.visits.kinds import VisitKind
@@ -58,7 +59,6 @@ _ROSTER = (
     OfficialColumn("职务", 12, Looks.CENTRED),
     OfficialColumn("联系人电话", 14, Looks.CENTRED),
 )
-_LIAISONS = (LiaisonLevel.CITY, LiaisonLevel.COUNTY, LiaisonLevel.ENTERPRISE)
 
 
 def bonds(request: Request) -> Content:
@@ -85,25 +85,26 @@ def _bond_rows(request: Request) -> Iterator[Row]:
     teams, serial = teams_by_town(), 0
     for chunk in _served(request):
         ids = [firm.pk for firm in chunk]
-        facts, visits = firm_facts(ids, request.until), _visits(ids, request.until)
-        issues = open_issue_counts(actor=request.actor, enterprise_ids=ids, end=request.end)
+        facts, bearers = firm_facts(ids, request.until), merged_ids_of(ids)
+        everyone = [pk for group in bearers.values() for pk in group]
+        visits = _visits(everyone, request.until)
+        issues = open_issue_counts(actor=request.actor, enterprise_ids=everyone, end=request.end)
         request.phones.look_at(ids)
         for firm in chunk:
             serial += 1
-            count, last = visits.get(firm.pk, (0, None))
+            met = [visits[pk] for pk in bearers[firm.pk] if pk in visits]
             yield (
                 serial,
                 *_who(firm, facts, teams.get(firm.division_id), request),
-                count,
-                last,
-                issues.get(firm.pk, 0),
+                sum(count for count, _ in met),
+                max((last for _, last in met), default=None),
+                sum(issues.get(pk, 0) for pk in bearers[firm.pk]),
             )
 
 
 def _who(firm: Enterprise, facts: FirmFacts, team: Team | None, request: Request) -> Row:
     bond = facts.bonds.get(firm.pk)
     steward = facts.stewards[bond.steward_id] if bond else None
-    liaisons = [facts.person(firm.pk, level) for level in _LIAISONS]
     return (
         firm.number,
         firm.name,
@@ -119,15 +120,7 @@ def _who(firm: Enterprise, facts: FirmFacts, team: Team | None, request: Request
         request.phones.of_official(steward.phone_encrypted if steward else None),
         bond.since if bond else None,
         bond.basis if bond else "",
-        *(
-            cell
-            for person in liaisons
-            for cell in (
-                person.name if person else "",
-                person.title if person else "",
-                request.phones.of_firm(firm.pk, person.phone_encrypted if person else None),
-            )
-        ),
+        *liaison_cells(firm.pk, facts, request.phones),
     )
 
 

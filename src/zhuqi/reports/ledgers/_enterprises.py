@@ -9,12 +9,18 @@ from zhuqi.enterprises.categories import (
     AboveScaleType,
     EnterpriseStatus,
     Kind,
-    LiaisonLevel,
 )
 from zhuqi.enterprises.models import Enterprise
 from zhuqi.foundation.spreadsheets import Looks, OfficialColumn
 from zhuqi.organisations.models import Team
-from zhuqi.reports.ledgers._firms import FirmFacts, firm_facts, in_chunks, industry_words, teams_by_town
+from zhuqi.reports.ledgers._firms import (
+    FirmFacts,
+    firm_facts,
+    in_chunks,
+    industry_words,
+    liaison_cells,
+    teams_by_town,
+)
 from zhuqi.reports.ledgers._sheets import Content, Request, Row, day_of
 from zhuqi.standards.enterprise_size import SIZE_LABELS, Size
 
@@ -46,9 +52,15 @@ _COLUMNS = (
     OfficialColumn("首席服务官单位", 22, Looks.WRAPPED),
     OfficialColumn("包联开始日期", 11, Looks.DAY),
     OfficialColumn("包联依据", 18, Looks.WRAPPED),
-    OfficialColumn("企业联系人", 10, Looks.CENTRED),
-    OfficialColumn("联系人职务", 12, Looks.CENTRED),
-    OfficialColumn("联系电话", 14, Looks.CENTRED),
+    OfficialColumn("市级联络员", 10, Looks.CENTRED),
+    OfficialColumn("市级联络员职务", 12, Looks.CENTRED),
+    OfficialColumn("市级联络员电话", 14, Looks.CENTRED),
+    OfficialColumn("县区联络员", 10, Looks.CENTRED),
+    OfficialColumn("县区联络员职务", 12, Looks.CENTRED),
+    OfficialColumn("县区联络员电话", 14, Looks.CENTRED),
+    OfficialColumn("企业联络员", 10, Looks.CENTRED),
+    OfficialColumn("企业联络员职务", 12, Looks.CENTRED),
+    OfficialColumn("企业联络员电话", 14, Looks.CENTRED),
     OfficialColumn("从业人员（人）", 9, Looks.COUNT),
     OfficialColumn("营业收入（万元）", 14, Looks.AMOUNT),
     OfficialColumn("资产总额（万元）", 14, Looks.AMOUNT),
@@ -80,7 +92,6 @@ def _rows(request: Request) -> Iterator[Row]:
 
 
 def _row(serial: int, firm: Enterprise, facts: FirmFacts, team: Team | None, request: Request) -> Row:
-    contact = facts.person(firm.pk, LiaisonLevel.ENTERPRISE)
     figures = facts.figures.get(firm.pk)
     bond = facts.bonds.get(firm.pk)
     steward = facts.stewards[bond.steward_id] if bond else None
@@ -112,9 +123,7 @@ def _row(serial: int, firm: Enterprise, facts: FirmFacts, team: Team | None, req
         steward.unit.name if steward and steward.unit else "",
         bond.since if bond else None,
         bond.basis if bond else "",
-        contact.name if contact else "",
-        contact.title if contact else "",
-        request.phones.of_firm(firm.pk, contact.phone_encrypted if contact else None),
+        *liaison_cells(firm.pk, facts, request.phones),
         figures.employees if figures else None,
         figures.revenue if figures else None,
         figures.assets if figures else None,

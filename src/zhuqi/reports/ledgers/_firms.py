@@ -12,6 +12,7 @@ from zhuqi.enterprises.categories import TAG_LABELS, TAG_LEVEL_LABELS, LiaisonLe
 from zhuqi.enterprises.models import DatedFigures, Enterprise, EnterpriseTag, FormerName, LiaisonPerson
 from zhuqi.enterprises.selectors import key_tag_kinds
 from zhuqi.organisations.models import Team, TeamTown, User, in_force
+from zhuqi.reports.ledgers._phones import Phones
 from zhuqi.standards.industries import DIVISION_NAMES, SECTIONS
 from zhuqi.stewardship.models import LeaderLead, Stewardship
 
@@ -90,6 +91,15 @@ def firm_facts(enterprise_ids: Iterable[int], until: date) -> FirmFacts:
     people = User.objects.filter(pk__in={bond.steward_id for bond in facts.bonds.values()}).select_related("unit")
     facts.stewards = {user.pk: user for user in people}
     return facts
+
+
+def liaison_cells(enterprise_id: int, facts: FirmFacts, phones: Phones) -> Iterator[str]:
+    """Yield name, title and number of the three liaison persons: city, county, enterprise."""
+    for level in (LiaisonLevel.CITY, LiaisonLevel.COUNTY, LiaisonLevel.ENTERPRISE):
+        person = facts.person(enterprise_id, level)
+        yield person.name if person else ""
+        yield person.title if person else ""
+        yield phones.of_firm(enterprise_id, person.phone_encrypted if person else None)
 
 
 def in_chunks(rows: QuerySet[Enterprise]) -> Iterator[list[Enterprise]]:

@@ -22,12 +22,12 @@ _COLUMNS = (
     OfficialColumn("企业名称", 32, Looks.WRAPPED),
     OfficialColumn("所属镇街", 12, Looks.WRAPPED),
     OfficialColumn("片区", 10, Looks.CENTRED),
-    OfficialColumn("走访地点", 18, Looks.WRAPPED),
-    OfficialColumn("走访事由", 26, Looks.WRAPPED),
+    OfficialColumn("走访地点", 24, Looks.WRAPPED),
+    OfficialColumn("走访事由", 30, Looks.WRAPPED),
     OfficialColumn("参加人员", 20, Looks.WRAPPED),
-    OfficialColumn("了解到的情况", 44, Looks.WRAPPED),
+    OfficialColumn("了解到的情况", 50, Looks.WRAPPED),
     OfficialColumn("有无诉求", 7, Looks.CENTRED),
-    OfficialColumn("问题编号", 16, Looks.WRAPPED),
+    OfficialColumn("问题编号", 13, Looks.CENTRED),
     OfficialColumn("专访缘由", 12, Looks.WRAPPED),
     OfficialColumn("登记人", 9, Looks.CENTRED),
     OfficialColumn("登记日期", 11, Looks.DAY),
@@ -37,7 +37,7 @@ HAS_REQUEST, HAS_NONE = "有", "无"
 
 def visits(request: Request) -> Content:
     """Return the ledger of visits."""
-    return Content(_COLUMNS, _rows(request), paper="A4", frozen_columns=2)
+    return Content(_COLUMNS, _rows(request), frozen_columns=2)
 
 
 def _rows(request: Request) -> Iterator[Row]:
@@ -67,7 +67,7 @@ def _rows(request: Request) -> Iterator[Row]:
                 names_of(people.get(visit.pk, [])),
                 visit.summary,
                 HAS_NONE if state.has_no_request else HAS_REQUEST,
-                names_of(issues.get(visit.pk, [])),
+                "\n".join(issues.get(visit.pk, [])),
                 visit.special_note,
                 visit.recorded_by.name,
                 day_of(visit.recorded_at),
