@@ -17,6 +17,7 @@ _SERVICE = re.compile(r"(?<!\d)(?P<service>[48]00[ \-]?\d{3,4}[ \-]?\d{3,4})(?!\
 _FLOATED = re.compile(r"^\d+\.0+$")
 _SCIENTIFIC = re.compile(r"^\d(?:\.\d+)?e\+?\d{1,2}$", re.IGNORECASE)
 _LABELS = re.compile(r"(联系)?(电话|手机|方式|号码|座机)(号码?)?|tel|phone|mobile", re.IGNORECASE)
+_MASKED = re.compile(r"[\d\- ]*\*{2,}[\d\- ]*")  # 138****5678: a file of ours, which says no more than that
 _EMPTY_BRACKETS = re.compile(r"[(（]\s*[)）]")
 
 
@@ -31,7 +32,7 @@ class People:
 
 def read_people(contact: CellValue, phone: CellValue) -> People:
     """Names and numbers of one row, wherever they stand: a number beside the name counts as well."""
-    name_text, phone_text = _text(contact), _text(phone)
+    name_text, phone_text = _MASKED.sub("", _text(contact)), _MASKED.sub("", _text(phone))
     names, beside = _split(name_text)
     more_names, numbers = _split(phone_text)
     everything = list(dict.fromkeys(numbers + beside)) if numbers else beside

@@ -29,14 +29,17 @@ from zhuqi.issues.selectors._lines import (
 )
 from zhuqi.issues.selectors._moved import MovedFirm, moved_firms
 from zhuqi.issues.selectors._sheet_lines import (
+    ENDED_WORDS,
     SheetLine,
     confidential_count,
     ledger_lines,
+    lines_of,
     open_issue_counts,
     visible_numbers,
 )
 from zhuqi.issues.selectors._similar import SimilarIssue, similar_issues
 from zhuqi.issues.selectors._suggest import TriageSuggestion, suggest_triage
+from zhuqi.issues.selectors._to_ask import IssuesToAsk, IssueToAsk, issue_to_ask, issues_to_ask, sampled_issues
 from zhuqi.issues.selectors._today import (
     Bell,
     NoticeLine,
@@ -53,6 +56,7 @@ from zhuqi.issues.selectors._waiting import PendingExtension
 __all__ = [
     "COUNTED",
     "COUNT_CEILING",
+    "ENDED_WORDS",
     "LAMP_WORDS",
     "PAGE_SIZE",
     "AttachmentLine",
@@ -63,6 +67,8 @@ __all__ = [
     "Facet",
     "Integrity",
     "IssueCard",
+    "IssueToAsk",
+    "IssuesToAsk",
     "LedgerFilters",
     "LedgerPage",
     "LedgerRow",
@@ -85,12 +91,15 @@ __all__ = [
     "issue_card",
     "issue_id",
     "issue_ids_by_number",
+    "issue_to_ask",
     "issues_of_enterprise",
+    "issues_to_ask",
     "ledger_facets",
     "ledger_integrity",
     "ledger_lines",
     "ledger_page",
     "ledger_rows",
+    "lines_of",
     "moved_firms",
     "news_in_filters",
     "open_issue_counts",
@@ -98,6 +107,7 @@ __all__ = [
     "read_filters",
     "refusal",
     "rows_of_issues",
+    "sampled_issues",
     "saved_filters",
     "search_issues",
     "similar_issues",

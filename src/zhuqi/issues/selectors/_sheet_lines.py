@@ -100,11 +100,10 @@ def confidential_count(*, actor: Actor, end: datetime) -> int:
     return visible_issues(actor).filter(is_confidential=True, registered_at__lt=end).count()
 
 
-def lines_of(issues: Iterable[Issue], *, actor: Actor, end: datetime) -> dict[str, SheetLine]:
-    """Return the lines of some issues by number; private to this room."""
-    numbers = [issue.number for issue in issues]
-    rows = Issue.objects.filter(number__in=numbers).select_related("enterprise__merged_into").defer("search")
-    return {line.number: line for line in _lines(list(rows), actor, end)}
+def lines_of(issue_ids: Iterable[int], *, actor: Actor) -> dict[str, SheetLine]:
+    """Return the lines of some issues as they stand now, by number."""
+    rows = Issue.objects.filter(pk__in=list(issue_ids)).select_related("enterprise__merged_into").defer("search")
+    return {line.number: line for line in _lines(list(rows), actor, None)}
 
 
 def open_issue_counts(*, actor: Actor, enterprise_ids: Iterable[int], end: datetime) -> dict[int, int]:
@@ -135,12 +134,14 @@ class _Beside:
     calls: dict[int, CallBack] = field(default_factory=dict)
 
 
-def _valid_before(end: datetime) -> QuerySet[IssueState]:
+def _valid_before(end: datetime | None) -> QuerySet[IssueState]:
+    if end is None:
+        return IssueState.objects.filter(recorded_until__isnull=True)
     valid = Q(recorded_until__isnull=True) | Q(recorded_until__gte=end)
     return IssueState.objects.filter(valid, recorded_from__lt=end)
 
 
-def _lines(issues: list[Issue], actor: Actor, end: datetime) -> Iterator[SheetLine]:
+def _lines(issues: list[Issue], actor: Actor, end: datetime | None) -> Iterator[SheetLine]:
     beside = _beside([issue.pk for issue in issues], end)
     for issue in issues:
         state = beside.states.get(issue.pk)
@@ -148,7 +149,7 @@ def _lines(issues: list[Issue], actor: Actor, end: datetime) -> Iterator[SheetLi
             yield _line(issue, state, beside, hides=hides_enterprise(actor, issue))
 
 
-def _beside(ids: list[int], end: datetime) -> _Beside:
+def _beside(ids: list[int], end: datetime | None) -> _Beside:
     beside = _Beside()
     beside.states = {
         row.issue_id: row for row in _valid_before(end).filter(issue_id__in=ids).select_related("lead_unit")
@@ -156,7 +157,8 @@ def _beside(ids: list[int], end: datetime) -> _Beside:
     co_handlings = CoHandling.objects.filter(issue_id__in=ids).order_by("id")
     for pk, unit in co_handlings.values_list("issue_id", "unit__name"):
         beside.co_units.setdefault(pk, []).append(unit)
-    events = IssueEvent.objects.filter(issue_id__in=ids, at__lt=end)
+    by_then = Q(at__lt=end) if end is not None else Q()
+    events = IssueEvent.objects.filter(by_then, issue_id__in=ids)
     for event in events.filter(action__in=(*_TOLD, Action.IMPORT)).order_by("issue_id", "sequence"):
         if event.action == Action.IMPORT:
             beside.said[event.issue_id] = event.data
@@ -164,7 +166,7 @@ def _beside(ids: list[int], end: datetime) -> _Beside:
             beside.told.setdefault(event.issue_id, {})[Action(event.action)] = event
     others = events.filter(issue_id__in=list(beside.said)).exclude(action=Action.IMPORT)
     beside.touched = set(others.order_by().values_list("issue_id", flat=True).distinct())
-    calls = CallBack.objects.filter(issue_id__in=ids, at__lt=end).select_related("caller").order_by("at", "id")
+    calls = CallBack.objects.filter(by_then, issue_id__in=ids).select_related("caller").order_by("at", "id")
     beside.calls = {call.issue_id: call for call in calls}
     return beside
 

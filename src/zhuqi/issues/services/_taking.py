@@ -1,5 +1,7 @@
 """Putting one row of a sheet into the ledger: a new issue, or what is new about one that came from a sheet."""
 
+import re
+from collections.abc import Sequence
 from datetime import date, datetime, time
 
 from django.db import transaction
@@ -8,9 +10,19 @@ from django.utils import timezone
 from zhuqi.deadlines.regimes import StageCode, yellow_from
 from zhuqi.foundation.errors import Refused
 from zhuqi.issues import chain
-from zhuqi.issues.categories import CATEGORY_LABELS, Category, Satisfaction, Source
+from zhuqi.issues.categories import (
+    CATEGORY_LABELS,
+    SOURCE_LABELS,
+    SUB_CATEGORIES_OF,
+    SUB_CATEGORY_LABELS,
+    Category,
+    Satisfaction,
+    Source,
+    SubCategory,
+)
 from zhuqi.issues.models import CoHandling, ImportBatch, ImportedRow, Issue, IssueEvent, IssueStage
 from zhuqi.issues.search import search_vector
+from zhuqi.issues.selectors import ENDED_WORDS
 from zhuqi.issues.services._directory import Directory
 from zhuqi.issues.services._step import Step
 from zhuqi.issues.services.automatic import IMPORT_RULE
@@ -20,6 +32,8 @@ from zhuqi.issues.workflow import Action, Status
 from zhuqi.organisations.roles import Actor
 
 _LONGEST_FIRM, _LONGEST_UNIT = 120, 100
+_OWN_NUMBER = re.compile(r"\d{4}-\d{6}")
+_SUB_CATEGORIES = {label: code for code, label in SUB_CATEGORY_LABELS.items()}
 _SATISFACTION = {
     "非常满意": Satisfaction.VERY_SATISFIED,
     "满意": Satisfaction.SATISFIED,
@@ -42,6 +56,8 @@ def content_digest(row: LedgerRow) -> str:
     for place in ("sheet", "row", "remarks", "duplicate_of"):
         content.pop(place, None)
     content |= {"measures": row.measures, "progress": row.progress, "follow_up": row.follow_up, "remark": row.remark}
+    if row.sub_category in _SUB_CATEGORIES:  # not always: rows taken in before are to be known again
+        content["sub_category"] = row.sub_category
     return chain.sm3(chain.canonical(content))
 
 
@@ -58,6 +74,26 @@ def why_not(row: LedgerRow) -> str:
 def touched(number: str) -> str:
     """The sentence for a row about an issue that people have worked on since."""
     return f"{number} 导入后已在系统中办理，以系统记录为准；如需修改请到问题页办理。"
+
+
+def differs(number: str, columns: Sequence[str]) -> str:
+    """The sentence for a row of our own ledger that no longer agrees with the issue."""
+    named = "、".join(f"“{column}”" for column in columns)
+    return f"{number} 已在系统中办理，表中的{named}与系统不一致，以系统记录为准；如需修改请到问题页办理或“更正”。"
+
+
+def why_no_issue(row: LedgerRow) -> str:
+    """
+    Say why a row of a ledger like ours makes no new issue; "" if it does.
+
+    What two persons have to approve, or what needs another issue, is decided in the system and by no sheet.
+    """
+    if row.state_text.strip() not in ENDED_WORDS.values() or not _OWN_NUMBER.fullmatch(row.issue_number):
+        return ""
+    return (
+        f"{row.issue_number} 在表中为“{row.state_text.strip()}”，须在系统内经审批作出，不能由导入代替；"
+        "确需收录的，请先按“正在解决”导入，再到问题页办理。"
+    )
 
 
 @transaction.atomic
@@ -118,7 +154,8 @@ def bring_up_to_date(row: LedgerRow, batch: ImportBatch, directory: Directory, a
 def _put(issue: Issue, row: LedgerRow, directory: Directory, actor: Actor, at: datetime) -> None:
     """Put what the sheet says on the issue; nothing that it does not say."""
     issue.description, issue.requested_outcome = row.description, row.request[:1000]
-    issue.category, issue.sub_category = row.category or Category.OTHER, ""
+    issue.category = row.category or Category.OTHER
+    issue.sub_category = _sub_category(row)
     issue.level = row.level
     issue.lead_unit_id = directory.ensure_unit(row.lead_unit, actor, at) if row.lead_unit else None
     issue.status = _status(row, has_unit=issue.lead_unit_id is not None)
@@ -132,6 +169,14 @@ def _put(issue: Issue, row: LedgerRow, directory: Directory, actor: Actor, at: d
     issue.satisfaction = _SATISFACTION.get(row.satisfaction, Satisfaction.NOT_RATED) if is_confirmed else ""
     issue.closed_at = _noon(row.closed_date or row.follow_up_date or row.solved_date) or at if is_confirmed else None
     _put_contact(issue, row)
+
+
+def _sub_category(row: LedgerRow) -> str:
+    """The sub-category a sheet names in our words, if it belongs to the category; else none."""
+    named = _SUB_CATEGORIES.get(row.sub_category)
+    kinds = SUB_CATEGORIES_OF.get(row.category or Category.OTHER, ())
+    fits = named is not None and bool(kinds) and named in (*kinds, SubCategory.UNCLASSIFIED)
+    return named.value if named is not None and fits else ""
 
 
 def _put_contact(issue: Issue, row: LedgerRow) -> None:
@@ -188,6 +233,8 @@ def _said(row: LedgerRow, batch: ImportBatch) -> dict[str, object]:
         "measures": row.measures,
         "progress": row.progress,
         "unsolved_reason": row.unsolved_reason,
+        "source_in_sheet": row.source if row.source in SOURCE_LABELS.values() else "",
+        "remark": row.remark,
         "remarks": [remark for remark in row.remarks if "电话" not in remark],
     }
 

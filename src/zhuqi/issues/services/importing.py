@@ -17,12 +17,15 @@ from zhuqi.enterprises.names import name_key
 from zhuqi.foundation.errors import NotAllowed, NotFound, Refused
 from zhuqi.issues import access
 from zhuqi.issues.models import ImportBatch, ImportedRow, Issue, IssueEvent
+from zhuqi.issues.selectors import SheetLine, lines_of
 from zhuqi.issues.services import _taking
 from zhuqi.issues.services._directory import Directory
+from zhuqi.issues.services._own_rows import differences
 from zhuqi.issues.services._taking import content_digest, fingerprint
 from zhuqi.issues.sheet import LedgerReading, LedgerRow, Rejection
 from zhuqi.issues.workflow import Action
 from zhuqi.organisations.roles import Actor
+from zhuqi.organisations.selectors import UnitRef, find_units
 from zhuqi.organisations.services import ensure_city
 
 OWN = "该问题系统中已有，以系统记录为准。"
@@ -92,7 +95,7 @@ def plan_import(*, reading: LedgerReading, actor: Actor) -> ImportPlan:
     :raises NotAllowed: if the actor may not import
     """
     _require(actor)
-    known, directory = _known(reading.rows), Directory(reading.rows, actor.today)
+    known, directory = _known(reading.rows, actor), Directory(reading.rows, actor.today)
     rows = tuple(_plan(row, known) for row in reading.rows)
     taken = [planned.row for planned in rows if planned.fate in (RowFate.CREATED, RowFate.UPDATED)]
     new = {name_key(row.enterprise): row for row in reversed(taken) if directory.firm(row) is None}
@@ -132,7 +135,7 @@ def import_rows(*, batch_id: int, rows: Sequence[LedgerRow], actor: Actor, at: d
     batch = ImportBatch.objects.filter(pk=batch_id, imported_by_id=actor.user_id).first()
     if batch is None:
         raise NotFound("没有这次导入，请重新选择文件。")
-    known, directory = _known(rows, batch_id), Directory(rows, actor.today)
+    known, directory = _known(rows, actor, batch_id), Directory(rows, actor.today)
     done = tuple(_import_row(row, known, batch, directory, actor, at) for row in rows)
     _count(batch_id, done)
     return done
@@ -181,18 +184,21 @@ class _Known:
     by_number: dict[str, Issue]
     touched: frozenset[int]
     number_in_sheet: dict[int, str]
+    lines: dict[str, SheetLine]
+    units: dict[str, UnitRef]
     batch_id: int | None = None
 
 
-def _known(rows: Sequence[LedgerRow], batch_id: int | None = None) -> _Known:
+def _known(rows: Sequence[LedgerRow], actor: Actor, batch_id: int | None = None) -> _Known:
     prints = {fingerprint(row) for row in rows}
     numbers = {row.issue_number for row in rows if row.issue_number}
     found = ImportedRow.objects.select_related("issue").filter(fingerprint__in=prints)
     imported = {row.fingerprint: row for row in found}
     issues = {issue.number: issue for issue in Issue.objects.filter(number__in=numbers)} if numbers else {}
-    touched = IssueEvent.objects.exclude(action=Action.IMPORT).filter(
-        issue_id__in=[row.issue_id for row in imported.values()]
-    )
+    of_a_sheet = {row.issue_id for row in imported.values()} | {one.pk for one in issues.values() if one.is_imported}
+    touched = IssueEvent.objects.exclude(action=Action.IMPORT).filter(issue_id__in=of_a_sheet)
+    again = {row.issue_id for row in imported.values() if row.issue.number in numbers}
+    names = dict.fromkeys(name for row in rows if row.issue_number for name in (row.lead_unit, *row.co_units) if name)
     first = IssueEvent.objects.filter(
         issue_id__in=[issue.pk for issue in issues.values() if issue.is_imported], sequence=1
     )
@@ -201,6 +207,8 @@ def _known(rows: Sequence[LedgerRow], batch_id: int | None = None) -> _Known:
         issues,
         frozenset(touched.values_list("issue_id", flat=True)),
         dict(first.values_list("issue_id", "data__number_in_sheet")),
+        lines_of({issue.pk for issue in issues.values()} | again, actor=actor) if issues else {},
+        find_units(names) if issues else {},
         batch_id,
     )
 
@@ -224,24 +232,34 @@ def _plan_own(row: LedgerRow, known: _Known) -> PlannedRow | None:
     own = known.by_number.get(row.issue_number)
     if own is None or known.number_in_sheet.get(own.pk) == own.number:
         return None
-    if own.description.split() == row.description.split():
+    if own.is_imported and own.pk not in known.touched and fingerprint(row) in known.by_fingerprint:
+        return None  # nothing but sheets has spoken of it, and this one may say something new
+    is_same = own.description.split() == row.description.split()
+    if not is_same and name_key(own.enterprise_name) != name_key(row.enterprise):
+        return None
+    differing = differences(row, known.lines[own.number], own, known.units) if own.number in known.lines else ()
+    if not differing:
         return PlannedRow(row, RowFate.UNCHANGED, own.number, OWN)
-    if name_key(own.enterprise_name) == name_key(row.enterprise):
-        reason = f"{own.number} 已在系统中办理，问题描述与系统不一致；如需修改请到问题页“更正”。"
-        return PlannedRow(row, RowFate.REJECTED, own.number, reason)
-    return None
+    return PlannedRow(row, RowFate.REJECTED, own.number, _taking.differs(own.number, differing))
 
 
 def _plan_imported(row: LedgerRow, known: _Known) -> PlannedRow:
     found = known.by_fingerprint.get(fingerprint(row))
     if found is None:
-        return PlannedRow(row, RowFate.CREATED)
+        problem = _taking.why_no_issue(row)
+        return PlannedRow(row, RowFate.REJECTED if problem else RowFate.CREATED, reason=problem)
     number = found.issue.number
     if found.content == content_digest(row):
         if known.batch_id is not None and found.batch_id == known.batch_id:
             was_new = found.issue.event_count == 1
             return PlannedRow(row, RowFate.CREATED if was_new else RowFate.UPDATED, number)
         return PlannedRow(row, RowFate.UNCHANGED, number)
+    if row.issue_number == number and number in known.lines:  # a ledger of ours, with less in it than the first had
+        differing = differences(row, known.lines[number], found.issue, known.units)
+        if not differing:
+            return PlannedRow(row, RowFate.UNCHANGED, number, OWN)
+        if found.issue_id in known.touched:
+            return PlannedRow(row, RowFate.REJECTED, number, _taking.differs(number, differing))
     if found.issue_id in known.touched:
         return PlannedRow(row, RowFate.REJECTED, number, _taking.touched(number))
     return PlannedRow(row, RowFate.UPDATED, number)
@@ -268,7 +286,7 @@ def _import_row(
         except IntegrityError:
             # Somebody else took the same row while we did; what they made is what this row is about.
             directory.forget()
-            planned = _plan(row, _known([row]))
+            planned = _plan(row, _known([row], actor))
         else:
             directory.keep()
             return planned
