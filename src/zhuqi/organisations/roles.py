@@ -46,6 +46,7 @@ ROLE_LABELS: dict[Role, str] = {
 
 ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR})  # 三员
 BUSINESS_ROLES = frozenset(Role) - ADMINISTRATORS - {Role.SYSTEM}
+FIELD_ROLES = frozenset({Role.STEWARD, Role.GROUP_LEAD})  # whose leave the office may note for them
 
 
 def _incompatible_with(role: Role) -> frozenset[Role]:
@@ -184,7 +185,7 @@ class Actor:
     A person with every right they hold today; resolved once per request by ``selectors.actor_for``.
 
     ``today`` is the day the rights were resolved for; ``home_unit_ids`` the unit they are on the staff of, with its
-    subtree; ``enterprise_id`` is the contact's own firm.
+    subtree; ``upper_unit_ids`` the units above it; ``enterprise_id`` is the contact's own firm.
     """
 
     user_id: int
@@ -196,6 +197,12 @@ class Actor:
     home_unit_ids: frozenset[int] = frozenset()
     grants: tuple[Grant, ...] = field(default=())
     enterprise_id: int | None = None
+    upper_unit_ids: frozenset[int] = frozenset()
+
+    @property
+    def line_unit_ids(self) -> frozenset[int]:
+        """Their unit with everything under and above it: what none of them handles, they may judge as an outsider."""
+        return self.home_unit_ids | self.upper_unit_ids
 
     @property
     def roles(self) -> frozenset[Role]:

@@ -64,6 +64,11 @@ def may_read(actor: Actor) -> bool:
     return actor.has(*_READERS)
 
 
+def may_oversee(actor: Actor) -> bool:
+    """Say whether ``actor`` answers for more than the own firms: the office, leaders, group leads."""
+    return actor.has(Role.DISPATCHER, Role.SUPERVISOR, Role.LEADER, Role.GROUP_LEAD, Role.CALLER, Role.SYSTEM)
+
+
 def may_rule(actor: Actor) -> bool:
     """Say whether ``actor`` may decide how stewardship works for everybody: the office over the whole city."""
     return any(grant.scope is ScopeKind.ALL for grant in actor.grants_of(Role.DISPATCHER, Role.SYSTEM))
@@ -97,3 +102,8 @@ def members_led_by(actor: Actor) -> frozenset[int]:
         return frozenset()
     rows = TeamMember.objects.filter(in_force(actor.today), Q(team_id__in=teams) | Q(team__group_id__in=groups))
     return frozenset(rows.values_list("user_id", flat=True))
+
+
+def without_stewardship(actor: Actor) -> Actor:
+    """Return the same person less the steward's grants: what they look after for others, not the directory."""
+    return replace(actor, grants=tuple(grant for grant in actor.grants if grant.role is not Role.STEWARD))

@@ -2,7 +2,10 @@
 
 from enum import StrEnum
 
+from zhuqi.standards.enterprise_size import Size
+
 DEFAULT_CAPACITY = 10  # households one officer can know well, until the office says otherwise
+SMALL_SIZES = frozenset({Size.SMALL, Size.MICRO, Size.UNKNOWN})  # who is not known is hardly ever large
 INDUSTRY_LETTERS = "ABCDEFGHIJKLMNOPQRST"  # GB/T 4754: one letter per section
 
 

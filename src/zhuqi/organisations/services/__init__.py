@@ -17,7 +17,7 @@ from zhuqi.organisations.services._places import (
     propose_borders,
     set_borders,
 )
-from zhuqi.organisations.services._rights import grant_role, record_absence, revoke_role
+from zhuqi.organisations.services._rights import end_absence, grant_role, record_absence, revoke_role
 from zhuqi.organisations.services._structure import (
     add_team_member,
     confirm_unit,
@@ -44,6 +44,7 @@ __all__ = [
     "create_working_group",
     "deactivate_user",
     "edit_town",
+    "end_absence",
     "end_team_membership",
     "ensure_city",
     "ensure_town",

@@ -10,6 +10,7 @@ from zhuqi.organisations import access
 from zhuqi.organisations.models import Absence, RoleGrant, Team, Unit, User, WorkingGroup
 from zhuqi.organisations.roles import (
     ADMINISTRATORS,
+    FIELD_ROLES,
     ROLE_LABELS,
     ROLE_SCOPES,
     SCOPE_LABELS,
@@ -90,12 +91,14 @@ def record_absence(*, user_id: int, deputy_id: int, since: date, until: date, ac
     """
     Note that a person is away, both days included, and who holds their rights meanwhile (请假代理).
 
-    :raises NotAllowed: if ``actor`` is neither the person nor looks after accounts
-    :raises Refused: if the days are wrong or overlap, the deputy is the same person, away too, or excluded by 三员分立
+    The office and group leads note the leave of those in the field, whose rights reach no further than the firms.
+
+    :raises NotAllowed: if ``actor`` is neither the person, nor looks after accounts, nor after the field
+    :raises Refused: if the days are wrong or overlap, the deputy is the same person, away too, or excluded by
+        三员分立, or the person stands in for somebody then
     :raises NotFound: if there is no such person
     """
-    if actor.user_id != user_id:
-        access.require_structure(actor)
+    _require_absence(actor, user_id, deputy_id, since, until)
     if until < since:
         raise Refused("请假的结束日期早于开始日期，请核对。")
     if deputy_id == user_id:
@@ -107,10 +110,56 @@ def record_absence(*, user_id: int, deputy_id: int, since: date, until: date, ac
         raise Refused(f"{user.name}在这段时间已登记请假，请核对日期。")
     if overlapping.filter(user=deputy).exists():
         raise Refused(f"代理人{deputy.name}在这段时间也请假，请另选一人。")
+    stood_in_for = overlapping.filter(deputy=user).select_related("user").first()
+    if stood_in_for is not None:
+        raise Refused(
+            f"{user.name}在这段时间正代理{stood_in_for.user.name}，请先为{stood_in_for.user.name}改换代理人。"
+        )
     _refuse_administrators(user, deputy, since, until)
     absence = Absence.objects.create(user=user, deputy=deputy, since=since, until=until)
     _log(actor, at, user, f"{since:%Y-%m-%d}至{until:%Y-%m-%d}请假，由{deputy.username}代理")
     return absence.pk
+
+
+@transaction.atomic
+def end_absence(*, absence_id: int, actor: Actor, at: datetime, today: date) -> None:
+    """
+    Note that a person is back: yesterday was the last day of the leave; one that has not begun is withdrawn (销假).
+
+    :raises NotAllowed: if ``actor`` is neither the person, nor looks after accounts, nor after the field
+    :raises NotFound: if there is no such leave
+    :raises StaleState: if it is over already
+    """
+    absence = Absence.objects.select_for_update(of=("self",)).select_related("user").filter(pk=absence_id).first()
+    if absence is None:
+        raise NotFound("没有这条请假记录，请刷新后重试。")
+    _require_absence(actor, absence.user_id, absence.deputy_id, absence.since, absence.until)
+    if absence.until < today:
+        raise StaleState(f"{absence.user.name}的这次请假已经结束，请刷新后重试。")
+    period = f"{absence.since:%Y-%m-%d}至{absence.until:%Y-%m-%d}"
+    if absence.since >= today:
+        absence.delete()
+        _log(actor, at, absence.user, f"撤销{period}的请假")
+        return
+    absence.until = today - timedelta(days=1)
+    absence.save(update_fields=["until"])
+    _log(actor, at, absence.user, f"{period}的请假提前结束")
+
+
+def _require_absence(actor: Actor, user_id: int, deputy_id: int, since: date, until: date) -> None:
+    """
+    Let pass the person, the system administrator, and, for people of the field only, the office and group leads.
+
+    Nobody takes a unit's rights over by noting somebody else's leave and naming themselves.
+    """
+    if actor.user_id == user_id or actor.has(*access.STRUCTURE):
+        return
+    held = frozenset(_grants_between(frozenset({user_id}), since, until).values_list("role", flat=True))
+    is_field = bool(held & FIELD_ROLES) and not held - FIELD_ROLES - {Role.HANDLER}
+    if not actor.has(Role.DISPATCHER, Role.GROUP_LEAD) or not is_field:
+        raise NotAllowed("请由本人或系统管理员登记请假；企业服务办和工作组长只登记服务官的请假。")
+    if Role.HANDLER in held and deputy_id == actor.user_id:
+        raise NotAllowed("不能代他人登记请假并由自己代理，请由本人登记。")
 
 
 def _refuse_administrators(user: User, deputy: User, since: date, until: date) -> None:

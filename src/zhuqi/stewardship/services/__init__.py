@@ -1,30 +1,41 @@
 """Everything that changes who stands by which enterprise: one function per act, one line of history each."""
 
+from zhuqi.stewardship.services._absences import end_steward_absence, record_steward_absence
 from zhuqi.stewardship.services._bonds import (
     appoint_steward,
     end_leader_lead,
     end_stewardship,
     record_leader_lead,
 )
+from zhuqi.stewardship.services._handing_over import Matter, Move, hand_over, tell_firm
 from zhuqi.stewardship.services._many import Appointed, appoint_many, end_many
 from zhuqi.stewardship.services._people import declare_conflict, end_conflict, set_steward_profile
 from zhuqi.stewardship.services._record import lock_history, record_stewardship_act
 from zhuqi.stewardship.services._roster import RosterEntry, RosterOutcome, appoint_from_roster
+from zhuqi.stewardship.services._small_firms import draw_monthly_sample, set_tier_rule
 
 __all__ = [
     "Appointed",
+    "Matter",
+    "Move",
     "RosterEntry",
     "RosterOutcome",
     "appoint_from_roster",
     "appoint_many",
     "appoint_steward",
     "declare_conflict",
+    "draw_monthly_sample",
     "end_conflict",
     "end_leader_lead",
     "end_many",
+    "end_steward_absence",
     "end_stewardship",
+    "hand_over",
     "lock_history",
     "record_leader_lead",
+    "record_steward_absence",
     "record_stewardship_act",
     "set_steward_profile",
+    "set_tier_rule",
+    "tell_firm",
 ]

@@ -1,0 +1,110 @@
+"""Where the net has holes: targets nobody stands by, stewards who cannot, and pairs that must not be."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from zhuqi.enterprises.access import visible_enterprises
+from zhuqi.enterprises.categories import EnterpriseStatus, TagKind
+from zhuqi.enterprises.selectors import EnterpriseRef, enterprise_refs, key_target_ids, tagged_enterprise_ids
+from zhuqi.organisations.absences import without_deputy
+from zhuqi.organisations.models import in_force
+from zhuqi.organisations.roles import Actor
+from zhuqi.stewardship import access
+from zhuqi.stewardship.models import ConflictOfInterest, LeaderLead, Stewardship
+from zhuqi.stewardship.selectors._officers import OfficerLine, officers
+from zhuqi.stewardship.selectors._small_firms import steward_tier_ids
+
+_GONE = (EnterpriseStatus.DEREGISTERED.value, EnterpriseStatus.RELOCATED.value)
+
+
+@dataclass(frozen=True)
+class BareTarget:
+    """A target without a steward, and why it is one."""
+
+    enterprise: EnterpriseRef
+    is_roster: bool
+    is_led: bool
+
+
+@dataclass(frozen=True)
+class ForbiddenPair:
+    """A steward in office who must keep away from the firm."""
+
+    enterprise: EnterpriseRef
+    steward_id: int
+    steward_name: str
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """The holes, as one actor may see them."""
+
+    targets: int
+    covered: int
+    bare: tuple[BareTarget, ...]
+    over: tuple[OfficerLine, ...]
+    unable: tuple[OfficerLine, ...]
+    undeputised: tuple[OfficerLine, ...]
+    forbidden: tuple[ForbiddenPair, ...]
+
+
+def coverage(*, actor: Actor, today: date) -> Coverage:
+    """
+    Return the holes among what ``actor`` may see, in a constant number of queries.
+
+    Targets are the firms that by the rule of the day have a steward of their own; those struck off are left out.
+    ``bare`` lists key targets first, then the roster. ``unable`` are stewards whose account is closed or whose role has
+    ended; ``undeputised`` are away while their deputy is too.
+    """
+    wanted = steward_tier_ids(today)
+    seen = visible_enterprises(access.without_stewardship(actor)).filter(pk__in=wanted, merged_into__isnull=True)
+    seen = seen.exclude(status__in=_GONE)
+    targets = set(seen.values_list("pk", flat=True))
+    covered = set(
+        Stewardship.objects.filter(in_force(today), enterprise_id__in=targets).values_list("enterprise_id", flat=True)
+    )
+    lines = officers(actor=actor, today=today)
+    carrying = [line for line in lines if line.load]
+    stuck = without_deputy([line.person.id for line in carrying if line.absence], today)
+    return Coverage(
+        targets=len(targets),
+        covered=len(covered),
+        bare=_bare(targets - covered, today),
+        over=tuple(line for line in carrying if line.is_over),
+        unable=tuple(line for line in carrying if not line.is_active),
+        undeputised=tuple(line for line in carrying if line.person.id in stuck),
+        forbidden=_forbidden(targets, today),
+    )
+
+
+def bare_target_ids(*, actor: Actor, today: date) -> frozenset[int]:
+    """Return the targets without a steward that ``actor`` may see."""
+    return frozenset(target.enterprise.id for target in coverage(actor=actor, today=today).bare)
+
+
+def _bare(ids: Collection[int], today: date) -> tuple[BareTarget, ...]:
+    refs = enterprise_refs(ids, today)
+    roster = tagged_enterprise_ids(TagKind.ROSTER, today)
+    led = set(LeaderLead.objects.filter(in_force(today)).values_list("enterprise_id", flat=True))
+    key = key_target_ids(today)
+    lines = [BareTarget(ref, pk in roster, pk in led) for pk, ref in refs.items()]
+    return tuple(
+        sorted(lines, key=lambda line: (line.enterprise.id not in key, not line.is_roster, line.enterprise.number))
+    )
+
+
+def _forbidden(ids: Collection[int], today: date) -> tuple[ForbiddenPair, ...]:
+    present = dict(
+        Stewardship.objects.filter(in_force(today), enterprise_id__in=list(ids)).values_list(
+            "enterprise_id", "steward_id"
+        )
+    )
+    conflicts = ConflictOfInterest.objects.filter(in_force(today), enterprise_id__in=list(present))
+    pairs = [
+        (firm, steward, name)
+        for firm, steward, name in conflicts.values_list("enterprise_id", "steward_id", "steward__name")
+        if present[firm] == steward
+    ]
+    refs = enterprise_refs([firm for firm, _, _ in pairs], today)
+    return tuple(ForbiddenPair(refs[firm], steward, name) for firm, steward, name in pairs)
