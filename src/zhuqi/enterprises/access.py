@@ -9,6 +9,7 @@ from zhuqi.organisations.roles import Actor, Grant, Role, ScopeKind
 
 _READERS = (Role.DISPATCHER, Role.SUPERVISOR, Role.CALLER, Role.LEADER, Role.GROUP_LEAD, Role.STEWARD, Role.SYSTEM)
 _EDITORS = (Role.DISPATCHER, Role.GROUP_LEAD, Role.STEWARD, Role.SYSTEM)
+_OFFICE = (Role.DISPATCHER, Role.SYSTEM)
 _TELEPHONISTS = (Role.DISPATCHER, Role.SUPERVISOR, Role.CALLER, Role.GROUP_LEAD, Role.STEWARD)
 _NONE = Q(pk__in=())
 
@@ -81,6 +82,31 @@ def require_register(actor: Actor, division_id: int) -> None:
         if grant.scope is ScopeKind.UNIT and _divisions_of(grant).filter(pk=division_id).exists():
             return
     raise NotAllowed("您无权在该乡镇（街道）登记企业，请联系企业服务办或所在工作组。")
+
+
+def may_merge(actor: Actor) -> bool:
+    """Say whether ``actor`` may bring duplicates together: the office."""
+    return actor.has(*_OFFICE)
+
+
+def mergeable_enterprises(actor: Actor) -> QuerySet[Enterprise]:
+    """Return the enterprises whose duplicates ``actor`` may decide about."""
+    return Enterprise.objects.filter(_reach(actor, _OFFICE))
+
+
+def require_merge(actor: Actor, *enterprises: Enterprise) -> None:
+    """
+    Let only the office pass that is responsible for all of these.
+
+    :raises NotFound: if they may not even see one of them
+    :raises NotAllowed: if they may see them only
+    """
+    ids = [enterprise.pk for enterprise in enterprises]
+    if mergeable_enterprises(actor).filter(pk__in=ids).count() == len(ids):
+        return
+    if visible_enterprises(actor).filter(pk__in=ids).count() != len(ids):
+        raise NotFound("没有这家企业，或您无权查看。")
+    raise NotAllowed("只有企业服务办可以合并重复企业，请与其联系。")
 
 
 def _reach(actor: Actor, roles: tuple[Role, ...]) -> Q:

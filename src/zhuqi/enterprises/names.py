@@ -2,8 +2,13 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
+from functools import cache
+from itertools import product
 
 from pypinyin import Style, lazy_pinyin, pinyin
+
+from zhuqi.foundation import search
 
 _PUNCTUATION = re.compile(r"[\W_]+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\ufeff]")  # what spreadsheets and web pages leave behind
@@ -13,6 +18,9 @@ _LEGAL_FORM = re.compile(
     r"(股份|集团|控股|有限|责任|合伙企业|普通|特殊|合伙|总公司|分公司|子公司|公司|专业合作社|合作社)+$"
 )
 _INITIAL = re.compile(r"[a-z0-9]")
+_LETTERS = re.compile(r"[a-z0-9]+")
+_GRAM = 4  # initials to a word: four tell most names apart
+_MOST_READINGS = 3
 MOST_INITIALS = 400  # characters; what the column holds
 
 
@@ -58,6 +66,56 @@ def initials(name: str) -> str:
             words["".join([*usual[:place], letter, *usual[place + 1 :]])] = None
     tidy = dict.fromkeys("".join(_INITIAL.findall(word.casefold())) for word in words)
     return " ".join(tidy)[:MOST_INITIALS].strip()
+
+
+def search_literal(names: Iterable[str], codes: Iterable[str]) -> str:
+    """
+    Return the text form of the ``tsvector`` an enterprise is found by: its names, codes, and pinyin initials.
+
+    Of the initials every four in a row are a word of their own, marked by ``~``, in every reading of their
+    characters; the last three are also there, so that a fragment of any length begins some word.
+    """
+    marked: set[str] = set()
+    named = list(names)
+    for name in named:
+        marked.update(_grams(name))
+    return " ".join([search.tsvector_literal(*named, *codes), *(f"'~{gram}'" for gram in sorted(marked))]).strip()
+
+
+def search_query(text: str) -> str:
+    """
+    Return the text form of the ``tsquery`` for what somebody types; empty if there is nothing to search by.
+
+    Letters and digits alone are the beginning of a word, a code or a number, or initials from anywhere in a name.
+    """
+    letters = "".join(unicodedata.normalize("NFKC", text).split()).casefold()
+    if not _LETTERS.fullmatch(letters):
+        return search.tsquery_literal(text)
+    ways = [f"'{letters[: search.LONGEST_WORD]}':*"]
+    if 2 <= len(letters) <= _GRAM:
+        ways.append(f"'~{letters}':*")
+    elif len(letters) > _GRAM:
+        pieces = dict.fromkeys(letters[start : start + _GRAM] for start in range(len(letters) - _GRAM + 1))
+        ways.append("(" + " & ".join(f"'~{piece}'" for piece in pieces) + ")")
+    return " | ".join(ways)
+
+
+def _grams(name: str) -> set[str]:
+    letters = [readings for readings in map(_first_letters, name_key(name)) if readings]
+    found: set[str] = set()
+    for start in range(len(letters)):
+        found.update(map("".join, product(*letters[start : start + _GRAM])))
+    return found
+
+
+@cache
+def _first_letters(character: str) -> tuple[str, ...]:
+    """Return the first letters of all readings of a character; a Latin letter or digit stands for itself."""
+    if _INITIAL.fullmatch(character):
+        return (character,)
+    readings = pinyin(character, style=Style.NORMAL, heteronym=True, errors="ignore")
+    letters = dict.fromkeys(reading[:1] for place in readings for reading in place)
+    return tuple(letter for letter in letters if _INITIAL.fullmatch(letter))[:_MOST_READINGS]
 
 
 def number_text(serial: int) -> str:

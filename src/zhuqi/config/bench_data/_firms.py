@@ -8,8 +8,7 @@ from zhuqi.config.bench_data._copying import Rows, new_ids
 from zhuqi.config.bench_data._people import City
 from zhuqi.config.bench_data._texts import firm_name
 from zhuqi.enterprises.categories import EnterpriseStatus, Kind, TagKind
-from zhuqi.enterprises.names import core_key, initials, name_key, number_text
-from zhuqi.foundation.search import tsvector_literal
+from zhuqi.enterprises.names import core_key, initials, name_key, number_text, search_literal
 from zhuqi.standards.enterprise_size import Size
 
 _SIZES = (Size.LARGE, Size.MEDIUM, Size.SMALL, Size.MICRO)
@@ -83,12 +82,15 @@ def _columns(firm: Firm, random: Random, at: datetime) -> dict[str, object]:
         "industry": random.choice(_INDUSTRIES),
         "status": EnterpriseStatus.NORMAL,
         "status_evidence": "",
+        "status_since": None,
         "size": firm.size,
         "is_above_scale": False,
         "above_scale_type": "",
         "above_scale_since": None,
         "above_scale_source": "",
-        "search": tsvector_literal(firm.name, firm.number),
+        "owner_id": None,
+        "merged_into_id": None,
+        "search": search_literal([firm.name], [firm.number]),
         "created_at": at,
         "last_hash": "",
     }

@@ -5,14 +5,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, F, Q, QuerySet, Value
+from django.db.models.functions import Length
 
 from zhuqi.enterprises.access import visible_enterprises
 from zhuqi.enterprises.categories import EnterpriseStatus, Kind, TagKind
 from zhuqi.enterprises.models import Enterprise, EnterpriseTag
-from zhuqi.enterprises.names import name_key, tidy_name
-from zhuqi.enterprises.selectors._refs import EnterpriseRef, as_ref, key_target_rows, with_key_target
-from zhuqi.foundation import search
+from zhuqi.enterprises.names import core_key, search_query
+from zhuqi.enterprises.selectors._refs import (
+    BEARER,
+    EnterpriseRef,
+    as_ref,
+    bearers_of,
+    key_target_rows,
+    standing,
+    with_key_target,
+)
 from zhuqi.foundation.search_fields import WordsQuery
 from zhuqi.organisations.models import in_force
 from zhuqi.organisations.roles import Actor
@@ -22,7 +30,6 @@ PAGE_SIZE = 50
 COUNT_CAP = 1000
 SUGGESTIONS = 10
 
-_LETTERS = re.compile(r"[A-Za-z0-9]+")
 _CURSOR = re.compile(r"([0-9]{1,18}):([^\x00]*)")
 
 
@@ -97,7 +104,7 @@ def enterprise_list(
 
     ``cursor`` is the ``next_cursor`` of the page before; one that cannot be read begins at the first page.
     """
-    matching = _narrow(visible_enterprises(actor), filters, today)
+    matching = _narrow(standing(visible_enterprises(actor)), filters, today)
     count = matching.order_by()[: COUNT_CAP + 1].count()
     rows = with_key_target(matching, today).select_related("division").defer("search")
     position = _CURSOR.fullmatch(cursor or "")
@@ -117,9 +124,9 @@ def enterprise_list(
 
 def suggest(*, actor: Actor, text: str, limit: int = SUGGESTIONS) -> tuple[Suggestion, ...]:
     """Return a few enterprises for type-ahead: by fragment of the name, start of the code, number or initials."""
-    if not name_key(text):
+    if not search_query(text):
         return ()
-    rows = visible_enterprises(actor).filter(_matches(text)).select_related("division").defer("search")
+    rows = standing(visible_enterprises(actor)).filter(_matches(text)).select_related("division").defer("search")
     return tuple(
         Suggestion(id=row.pk, number=row.number, name=row.name, division_name=row.division.name)
         for row in rows.order_by("name_key", "id")[:limit]
@@ -130,29 +137,20 @@ def similar_enterprises(*, name: str, division_id: int, exclude_id: int | None =
     """
     Return enterprises of the same town whose names contain each other: a warning against registering one twice.
 
-    Legal forms at the end (有限公司 …) do not count.
+    Provinces and cities before it and legal forms at the end (有限公司 …) do not count.
     """
-    core = _core(name)
+    core = core_key(name)
     if len(core) < 2:
         return ()
-    rows = Enterprise.objects.filter(division_id=division_id).select_related("division").defer("search")
-    near = [row for row in rows.order_by("id") if row.pk != exclude_id and _is_near(core, _core(row.name))]
-    return tuple(as_ref(row) for row in near[:SUGGESTIONS])
-
-
-def _core(name: str) -> str:
-    return re.sub(
-        r"(股份|集团|有限|责任|公司|总公司|分公司|厂|合作社|专业|经营部|中心)+$", "", name_key(tidy_name(name))
-    )
-
-
-def _is_near(one: str, other: str) -> bool:
-    return len(other) >= 2 and (one in other or other in one)
+    rows = standing(Enterprise.objects.filter(division_id=division_id)).exclude(pk=exclude_id)
+    given = rows.annotate(given=Value(core, output_field=CharField()), length=Length("core_key"))
+    near = given.filter(Q(core_key__contains=core) | Q(given__contains=F("core_key"), length__gte=2))
+    return tuple(as_ref(row) for row in near.select_related("division").defer("search").order_by("id")[:SUGGESTIONS])
 
 
 def _narrow(rows: QuerySet[Enterprise], filters: EnterpriseFilters, today: date) -> QuerySet[Enterprise]:
     wanted = Q()
-    if name_key(filters.text):
+    if search_query(filters.text):
         wanted &= _matches(filters.text)
     among = {
         "division_id__in": sorted(filters.division_ids) or None,
@@ -164,7 +162,7 @@ def _narrow(rows: QuerySet[Enterprise], filters: EnterpriseFilters, today: date)
     }
     wanted &= Q(**{column: value for column, value in among.items() if value is not None})
     for kind in sorted(filters.tags):
-        wanted &= Q(pk__in=EnterpriseTag.objects.filter(in_force(today), kind=kind.value).values("enterprise_id"))
+        wanted &= Q(pk__in=bearers_of(EnterpriseTag.objects.filter(in_force(today), kind=kind.value)))
     if filters.key_target is not None:
         is_key = Q(pk__in=key_target_rows(today))
         wanted &= is_key if filters.key_target else ~is_key
@@ -172,22 +170,18 @@ def _narrow(rows: QuerySet[Enterprise], filters: EnterpriseFilters, today: date)
 
 
 def _matches(text: str) -> Q:
-    """Match a fragment of any name by index; letters also as initials, number or start of the code."""
-    query = search.tsquery_literal(text)
-    found = Q(search=WordsQuery(query, search_type="raw")) if query else Q(name_key__contains=name_key(text))
-    plain = "".join(text.split())
-    if _LETTERS.fullmatch(plain):
-        found |= Q(initials__contains=plain.casefold()) | Q(number=plain.upper())
-        found |= Q(credit_code__startswith=plain.upper())
-    return found
+    """Match a fragment of any name, the beginning of a code or number, or initials: all by one index."""
+    return Q(search=WordsQuery(search_query(text), search_type="raw"))
 
 
 def _tags_of(rows: Iterable[Enterprise], today: date) -> dict[int, tuple[TagKind, ...]]:
     tags: dict[int, dict[TagKind, None]] = {}
-    found = EnterpriseTag.objects.filter(in_force(today), enterprise__in=[row.pk for row in rows]).order_by("id")
-    for enterprise_id, kind in found.values_list("enterprise_id", "kind"):
-        tags.setdefault(enterprise_id, {})[TagKind(kind)] = None
-    return {enterprise_id: tuple(kinds) for enterprise_id, kinds in tags.items()}
+    ids = [row.pk for row in rows]
+    of_these = Q(enterprise__in=ids) | Q(enterprise__merged_into__in=ids)
+    found = EnterpriseTag.objects.filter(in_force(today), of_these).annotate(bearer=BEARER).order_by("id")
+    for bearer, kind in found.values_list("bearer", "kind"):
+        tags.setdefault(bearer, {})[TagKind(kind)] = None
+    return {bearer: tuple(kinds) for bearer, kinds in tags.items()}
 
 
 def _row(row: Enterprise, tags: tuple[TagKind, ...]) -> EnterpriseRow:

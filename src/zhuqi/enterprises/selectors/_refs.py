@@ -5,14 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from zhuqi.enterprises.categories import DEFAULT_KEY_TAG_KINDS, EnterpriseStatus, TagKind
-from zhuqi.enterprises.models import Enterprise, EnterpriseTag, KeyTargetRule
+from zhuqi.enterprises.models import Enterprise, EnterpriseTag, FormerName, KeyTargetRule
 from zhuqi.enterprises.names import name_key, parse_number
 from zhuqi.foundation.errors import NotFound
 from zhuqi.organisations.models import in_force
 from zhuqi.standards.credit_codes import normalise_credit_code
 from zhuqi.standards.enterprise_size import Size
+
+BEARER = Coalesce("enterprise__merged_into_id", "enterprise_id")  # whose a tag is; private to this package
 
 
 @dataclass(frozen=True)
@@ -50,57 +53,56 @@ def enterprise_refs(enterprise_ids: Iterable[int], on: date | None = None) -> di
 
 def enterprise_id_of_number(number: str) -> int:
     """
-    Return the id behind a business number such as ``E000001``.
+    Return the id behind a business number such as ``E000001``; the survivor's if it was merged into another.
 
     :raises NotFound: if there is none
     """
-    found = Enterprise.objects.filter(number=parse_number(number)).values_list("pk", flat=True).first()
+    found = Enterprise.objects.filter(number=parse_number(number)).values_list("pk", "merged_into_id").first()
     if found is None:
         raise NotFound("没有这个编号的企业，请核对编号，如 E000001。")
-    return found
+    return found[1] or found[0]
 
 
 def find_enterprise(name_or_code: str, on: date | None = None) -> EnterpriseRef | None:
-    """Return the enterprise with this credit code, name or former name; brackets and width do not matter."""
-    code, key = normalise_credit_code(name_or_code), name_key(name_or_code)
-    if not key:
-        return None
-    rows = Enterprise.objects.select_related("division")
-    found = with_key_target(rows.filter(Q(credit_code=code) | Q(name_key=key)), on).order_by("id").first()
-    if found is None:
-        bearers = Enterprise.objects.filter(former_names__name=name_or_code.strip()).values("pk")
-        found = with_key_target(rows.filter(pk__in=bearers), on).order_by("id").first()
-    return as_ref(found) if found else None
+    """
+    Return the enterprise with this credit code, name or former name; brackets and width do not matter.
+
+    A merged one is found as its survivor.
+    """
+    return find_enterprises([name_or_code], on).get(name_or_code)
 
 
 def find_enterprises(names_or_codes: Iterable[str], on: date | None = None) -> dict[str, EnterpriseRef]:
     """Do what ``find_enterprise`` does for many at once, in four queries; what is not found is left out."""
     wanted = {text: (normalise_credit_code(text), name_key(text)) for text in names_or_codes if name_key(text)}
-    rows = Enterprise.objects.select_related("division")
     codes, keys = {code for code, _ in wanted.values()}, {key for _, key in wanted.values()}
-    by_code: dict[str | None, Enterprise] = {}
-    by_key: dict[str, Enterprise] = {}
-    for row in with_key_target(rows.filter(Q(credit_code__in=codes) | Q(name_key__in=keys)), on).order_by("id"):
-        by_code.setdefault(row.credit_code, row)
-        by_key.setdefault(row.name_key, row)
-    found: dict[str, EnterpriseRef] = {}
+    by_code: dict[str | None, int] = {}
+    by_key: dict[str, int] = {}
+    known = Enterprise.objects.filter(Q(credit_code__in=codes) | Q(name_key__in=keys)).order_by("id")
+    for pk, code, key, survivor in known.values_list("pk", "credit_code", "name_key", "merged_into_id"):
+        by_code.setdefault(code, survivor or pk)
+        by_key.setdefault(key, survivor or pk)
+    found: dict[str, int] = {}
     for text, (code, key) in wanted.items():
-        hits = [row for row in (by_code.get(code), by_key.get(key)) if row is not None]
+        hits = [pk for pk in (by_code.get(code), by_key.get(key)) if pk is not None]
         if hits:
-            found[text] = as_ref(min(hits, key=lambda row: row.pk))
-    missing = {text.strip(): text for text in wanted if text not in found}
-    bearers = dict(
-        Enterprise.objects.filter(former_names__name__in=missing)
-        .order_by("-pk")
-        .values_list("former_names__name", "pk")
-    )
-    renamed = enterprise_refs(bearers.values(), on) if bearers else {}
-    return found | {missing[name]: renamed[pk] for name, pk in bearers.items()}
+            found[text] = min(hits)
+    missing = {key for text, (_, key) in wanted.items() if text not in found}
+    if missing:
+        bore = FormerName.objects.filter(name_key__in=missing).order_by("-enterprise_id")
+        bearers = {
+            key: survivor or pk
+            for key, pk, survivor in bore.values_list("name_key", "enterprise_id", "enterprise__merged_into_id")
+        }
+        found |= {text: bearers[key] for text, (_, key) in wanted.items() if text not in found and key in bearers}
+    refs = enterprise_refs(found.values(), on) if found else {}
+    return {text: refs[pk] for text, pk in found.items()}
 
 
 def is_key_target(enterprise_id: int, on: date) -> bool:
     """Say whether the enterprise is a key service target (重点服务对象) on a day."""
-    return _key_tags(on).filter(enterprise_id=enterprise_id).exists()
+    of_it = Q(enterprise_id=enterprise_id) | Q(enterprise__merged_into_id=enterprise_id)
+    return _key_tags(on).filter(of_it).exists()
 
 
 def key_target_ids(on: date) -> frozenset[int]:
@@ -118,17 +120,29 @@ def key_tag_kinds(on: date | None) -> frozenset[TagKind]:
 def tagged_enterprise_ids(kind: TagKind, on: date) -> frozenset[int]:
     """Return the ids of the enterprises that bear a tag on a day, such as the roster (分包企业)."""
     tags = EnterpriseTag.objects.filter(in_force(on), kind=kind.value)
-    return frozenset(tags.values_list("enterprise_id", flat=True))
+    return frozenset(bearers_of(tags))
+
+
+def bearers_of(tags: QuerySet[EnterpriseTag]) -> QuerySet[EnterpriseTag, int]:
+    """Return the ids of those who bear the tags: the survivor for a merged one; private to this package."""
+    return tags.order_by().values_list(BEARER, flat=True)
+
+
+def standing(rows: QuerySet[Enterprise]) -> QuerySet[Enterprise]:
+    """Leave out those that were merged into another one; private to this package."""
+    return rows.filter(merged_into__isnull=True)
 
 
 def with_key_target(rows: QuerySet[Enterprise], on: date | None) -> QuerySet[Enterprise]:
     """Add ``is_key`` to each row; private to this package."""
-    return rows.annotate(is_key=Exists(_key_tags(on).filter(enterprise_id=OuterRef("pk"))))
+    tags = _key_tags(on)
+    own, taken = tags.filter(enterprise_id=OuterRef("pk")), tags.filter(enterprise__merged_into_id=OuterRef("pk"))
+    return rows.annotate(is_key=Exists(own) | Exists(taken))
 
 
 def key_target_rows(on: date) -> QuerySet[EnterpriseTag, int]:
     """Return the ids of key targets as a subquery; private to this package."""
-    return _key_tags(on).values_list("enterprise_id", flat=True)
+    return bearers_of(_key_tags(on))
 
 
 def as_ref(row: Enterprise) -> EnterpriseRef:

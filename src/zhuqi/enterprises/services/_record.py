@@ -5,15 +5,15 @@ from datetime import datetime
 
 from django.contrib.postgres.search import SearchVectorField
 from django.db import connection, transaction
-from django.db.models import Value
+from django.db.models import Case, Q, Value, When
 from django.db.models.functions import Cast
 
 from zhuqi.enterprises import access
 from zhuqi.enterprises.categories import EnterpriseAction
 from zhuqi.enterprises.history import event_hash
-from zhuqi.enterprises.models import DatedFigures, Enterprise, EnterpriseEvent
-from zhuqi.foundation import search
-from zhuqi.foundation.errors import NotFound
+from zhuqi.enterprises.models import DatedFigures, Enterprise, EnterpriseEvent, FormerName
+from zhuqi.enterprises.names import search_literal
+from zhuqi.foundation.errors import NotFound, StaleState
 from zhuqi.organisations.roles import Actor
 from zhuqi.standards.enterprise_size import Size, enterprise_size
 
@@ -32,9 +32,11 @@ def lock_editable(enterprise_id: int, actor: Actor) -> Enterprise:
 
     :raises NotFound: if there is none, or none they may see
     :raises NotAllowed: if they may not change it
+    :raises StaleState: if it was merged into another one
     """
     enterprise = lock(enterprise_id)
     access.require_edit(actor, enterprise)
+    _require_standing([enterprise])
     return enterprise
 
 
@@ -48,6 +50,15 @@ def lock(enterprise_id: int) -> Enterprise:
     if enterprise is None:
         raise NotFound("没有这家企业，或您无权查看。")
     return enterprise
+
+
+def _require_standing(enterprises: Iterable[Enterprise]) -> None:
+    for merged in enterprises:
+        if merged.merged_into_id is not None:
+            survivor = Enterprise.objects.only("name", "number").get(pk=merged.merged_into_id)
+            raise StaleState(
+                f"{merged.name}（{merged.number}）已并入{survivor.name}（{survivor.number}），请在后者办理。"
+            )
 
 
 def record(
@@ -92,8 +103,11 @@ def record_enterprise_act(
     The enterprise is locked until the transaction ends. Pass no personal data in ``data``.
 
     :raises NotFound: if there is no such enterprise
+    :raises StaleState: if it was merged into another one
     """
-    record(lock(enterprise_id), action, actor=actor, at=at, reason=reason, data=data)
+    enterprise = lock(enterprise_id)
+    _require_standing([enterprise])
+    record(enterprise, action, actor=actor, at=at, reason=reason, data=data)
 
 
 @transaction.atomic
@@ -111,8 +125,11 @@ def record_enterprise_acts(
     They are locked in the order of their ids until the transaction ends.
 
     :raises NotFound: if one of them does not exist
+    :raises StaleState: if one of them was merged into another one
     """
-    rows = Enterprise.objects.select_for_update().filter(pk__in=list(data)).order_by("pk").only("pk", "last_hash")
+    some = Enterprise.objects.select_for_update().filter(pk__in=list(data)).order_by("pk")
+    rows = list(some.only("pk", "last_hash", "number", "name", "merged_into_id"))
+    _require_standing(rows)
     last_hashes = {row.pk: row.last_hash for row in rows}
     if len(last_hashes) != len(data):
         raise NotFound("其中有的企业已不存在，或您无权查看，请刷新后重试。")
@@ -142,15 +159,23 @@ def record_enterprise_acts(
 
 
 def refresh_search(enterprise: Enterprise) -> None:
-    """Write again what the enterprise is found by: all its names and its codes."""
-    former = enterprise.former_names.values_list("name", flat=True)
-    literal = search.tsvector_literal(enterprise.name, *former, enterprise.credit_code or "", enterprise.number)
-    Enterprise.objects.filter(pk=enterprise.pk).update(search=Cast(Value(literal), SearchVectorField()))
+    """Write again what the enterprise is found by: all names and codes, its own and of those merged into it."""
+    firms = Enterprise.objects.filter(Q(pk=enterprise.pk) | Q(merged_into=enterprise))
+    names, codes = set[str](), set[str]()
+    for name, code, number in firms.values_list("name", "credit_code", "number"):
+        names.add(name)
+        codes.update((code or "", number))
+    names.update(FormerName.objects.filter(enterprise__in=firms).values_list("name", flat=True))
+    Enterprise.objects.filter(pk=enterprise.pk).update(
+        search=Cast(Value(search_literal(names, codes)), SearchVectorField())
+    )
 
 
 def computed_size(enterprise: Enterprise) -> str:
-    """Return the size by the newest figures and the industry."""
-    newest = DatedFigures.objects.filter(enterprise=enterprise).order_by("-as_of").first()
+    """Return the size by the newest figures, its own before those of one merged into it, and the industry."""
+    known = DatedFigures.objects.filter(Q(enterprise=enterprise) | Q(enterprise__merged_into=enterprise))
+    own_first = Case(When(enterprise=enterprise, then=0), default=1)
+    newest = known.order_by("-as_of", own_first, "-pk").first()
     if newest is None:
         return Size.UNKNOWN.value
     size = enterprise_size(
