@@ -28,6 +28,14 @@ from zhuqi.issues.selectors._lines import (
     StageLine,
 )
 from zhuqi.issues.selectors._moved import MovedFirm, moved_firms
+from zhuqi.issues.selectors._of_firms import (
+    OpenMatter,
+    ReceivedLine,
+    firms_that_raised_issues,
+    firms_with_open_issues,
+    open_matters,
+    received_by_units,
+)
 from zhuqi.issues.selectors._sheet_lines import (
     ENDED_WORDS,
     SheetLine,
@@ -74,9 +82,11 @@ __all__ = [
     "LedgerRow",
     "MovedFirm",
     "NoticeLine",
+    "OpenMatter",
     "Overview",
     "PendingExtension",
     "PreCommunicationLine",
+    "ReceivedLine",
     "SavedView",
     "SheetLine",
     "SimilarIssue",
@@ -88,6 +98,8 @@ __all__ = [
     "bell",
     "confidential_count",
     "due_in_days",
+    "firms_that_raised_issues",
+    "firms_with_open_issues",
     "issue_card",
     "issue_id",
     "issue_ids_by_number",
@@ -103,8 +115,10 @@ __all__ = [
     "moved_firms",
     "news_in_filters",
     "open_issue_counts",
+    "open_matters",
     "overview",
     "read_filters",
+    "received_by_units",
     "refusal",
     "rows_of_issues",
     "sampled_issues",
