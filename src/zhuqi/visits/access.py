@@ -9,6 +9,7 @@ from zhuqi.visits.models import Visit, VisitedEnterprise
 
 READERS = (Role.DISPATCHER, Role.SUPERVISOR, Role.CALLER, Role.LEADER, Role.GROUP_LEAD, Role.STEWARD, Role.SYSTEM)
 _RECORDERS = (Role.DISPATCHER, Role.GROUP_LEAD, Role.STEWARD)
+_IMPORTERS = (Role.DISPATCHER, Role.GROUP_LEAD, Role.SYSTEM)
 _CORRECTORS = (Role.DISPATCHER, Role.GROUP_LEAD)
 
 
@@ -44,6 +45,17 @@ def require_record(actor: Actor) -> None:
     """:raises NotAllowed: unless the actor may record visits"""
     if not may_record(actor):
         raise NotAllowed("您没有登记走访的权限，请由首席服务官、工作组长或企业服务办登记。")
+
+
+def may_import(actor: Actor) -> bool:
+    """Say whether the actor may take in a ledger of visits."""
+    return actor.has(*_IMPORTERS)
+
+
+def require_import(actor: Actor) -> None:
+    """:raises NotAllowed: unless the actor may take in a ledger of visits"""
+    if not may_import(actor):
+        raise NotAllowed("您没有导入走访台账的权限，请联系企业服务办。")
 
 
 def require_correct(actor: Actor, visit: Visit) -> None:

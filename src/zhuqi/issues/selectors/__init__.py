@@ -38,8 +38,10 @@ from zhuqi.issues.selectors._of_firms import (
 )
 from zhuqi.issues.selectors._sheet_lines import (
     ENDED_WORDS,
+    CalledIssue,
     SheetLine,
     confidential_count,
+    issues_called,
     ledger_lines,
     lines_of,
     open_issue_counts,
@@ -70,6 +72,7 @@ __all__ = [
     "AttachmentLine",
     "Bell",
     "BrokenLink",
+    "CalledIssue",
     "CoHandlingLine",
     "EventLine",
     "Facet",
@@ -104,6 +107,7 @@ __all__ = [
     "issue_id",
     "issue_ids_by_number",
     "issue_to_ask",
+    "issues_called",
     "issues_of_enterprise",
     "issues_to_ask",
     "ledger_facets",

@@ -119,6 +119,32 @@ def visible_numbers(*, actor: Actor, issue_ids: Iterable[int]) -> dict[int, str]
     return dict(seen.order_by().values_list("pk", "number"))
 
 
+@dataclass(frozen=True)
+class CalledIssue:
+    """An issue a sheet may mean by a number: ours, or the one it bore in the sheet it came from."""
+
+    id: int
+    enterprise_id: int
+
+
+def issues_called(*, actor: Actor, numbers: Iterable[str]) -> dict[str, tuple[CalledIssue, ...]]:
+    """
+    Return what each number of a sheet may mean, what came from a sheet under that number first, in two queries.
+
+    Numbers are given anew where a ledger is taken in, so the same number may mean two issues: the firm decides.
+    """
+    wanted = sorted(set(numbers))
+    seen = visible_issues(actor, is_narrowed=True)
+    found: dict[str, list[CalledIssue]] = {}
+    came = IssueEvent.objects.filter(action=Action.IMPORT, sequence=1, issue__is_imported=True)
+    came = came.filter(data__number_in_sheet__in=wanted, issue_id__in=seen.order_by().values("pk"))
+    for number, pk, firm in came.values_list("data__number_in_sheet", "issue_id", "issue__enterprise_id"):
+        found.setdefault(number, []).append(CalledIssue(pk, firm))
+    for number, pk, firm in seen.filter(number__in=wanted).values_list("number", "pk", "enterprise_id"):
+        found.setdefault(number, []).append(CalledIssue(pk, firm))
+    return {number: tuple(dict.fromkeys(issues)) for number, issues in found.items()}
+
+
 # ---------------------------------------------------------------- one line
 
 
