@@ -5,19 +5,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import CharField, F, Q, QuerySet, Value
-from django.db.models.functions import Length
+from django.db.models import BigIntegerField, CharField, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Length
 
 from zhuqi.enterprises.access import visible_enterprises
 from zhuqi.enterprises.categories import EnterpriseStatus, Kind, TagKind
 from zhuqi.enterprises.models import Enterprise, EnterpriseTag
 from zhuqi.enterprises.names import core_key, search_query
 from zhuqi.enterprises.selectors._refs import (
-    BEARER,
+    MERGES,
     EnterpriseRef,
     as_ref,
-    bearers_of,
-    key_target_rows,
+    bears,
+    key_targets,
     standing,
     with_key_target,
 )
@@ -105,7 +105,9 @@ def enterprise_list(
     ``cursor`` is the ``next_cursor`` of the page before; one that cannot be read begins at the first page.
     """
     matching = _narrow(standing(visible_enterprises(actor)), filters, today)
-    count = matching.order_by()[: COUNT_CAP + 1].count()
+    some = list(matching.order_by().values_list("pk", flat=True)[: COUNT_CAP + 1])
+    if len(some) <= COUNT_CAP:  # few: no need to look for them once more, in whatever way the planner prefers
+        matching = Enterprise.objects.filter(pk__in=some)
     rows = with_key_target(matching, today).select_related("division").defer("search")
     position = _CURSOR.fullmatch(cursor or "")
     if position:
@@ -116,17 +118,22 @@ def enterprise_list(
     tags = _tags_of(page, today)
     return EnterprisePage(
         rows=tuple(_row(row, tags.get(row.pk, ())) for row in page),
-        count=min(count, COUNT_CAP),
-        count_is_capped=count > COUNT_CAP,
+        count=min(len(some), COUNT_CAP),
+        count_is_capped=len(some) > COUNT_CAP,
         next_cursor=f"{page[-1].pk}:{page[-1].name_key}" if more else None,
     )
 
 
 def suggest(*, actor: Actor, text: str, limit: int = SUGGESTIONS) -> tuple[Suggestion, ...]:
-    """Return a few enterprises for type-ahead: by fragment of the name, start of the code, number or initials."""
+    """
+    Return a few enterprises for type-ahead: by fragment of the name, start of the code, number or initials.
+
+    Of very many that match, the first by name among a thousand.
+    """
     if not search_query(text):
         return ()
-    rows = standing(visible_enterprises(actor)).filter(_matches(text)).select_related("division").defer("search")
+    some = standing(visible_enterprises(actor)).filter(_matches(text)).order_by().values("pk")[:COUNT_CAP]
+    rows = Enterprise.objects.filter(pk__in=some).select_related("division").defer("search")
     return tuple(
         Suggestion(id=row.pk, number=row.number, name=row.name, division_name=row.division.name)
         for row in rows.order_by("name_key", "id")[:limit]
@@ -162,9 +169,9 @@ def _narrow(rows: QuerySet[Enterprise], filters: EnterpriseFilters, today: date)
     }
     wanted &= Q(**{column: value for column, value in among.items() if value is not None})
     for kind in sorted(filters.tags):
-        wanted &= Q(pk__in=bearers_of(EnterpriseTag.objects.filter(in_force(today), kind=kind.value)))
+        wanted &= bears(EnterpriseTag.objects.filter(in_force(today), kind=kind.value))
     if filters.key_target is not None:
-        is_key = Q(pk__in=key_target_rows(today))
+        is_key = key_targets(today)
         wanted &= is_key if filters.key_target else ~is_key
     return rows.filter(wanted)
 
@@ -177,11 +184,13 @@ def _matches(text: str) -> Q:
 def _tags_of(rows: Iterable[Enterprise], today: date) -> dict[int, tuple[TagKind, ...]]:
     tags: dict[int, dict[TagKind, None]] = {}
     ids = [row.pk for row in rows]
-    of_these = Q(enterprise__in=ids) | Q(enterprise__merged_into__in=ids)
-    found = EnterpriseTag.objects.filter(in_force(today), of_these).annotate(bearer=BEARER).order_by("id")
-    for bearer, kind in found.values_list("bearer", "kind"):
-        tags.setdefault(bearer, {})[TagKind(kind)] = None
-    return {bearer: tuple(kinds) for bearer, kinds in tags.items()}
+    of_these = Q(enterprise__in=ids) | Q(enterprise__in=MERGES.filter(into__in=ids).values("enterprise_id"))
+    survivor = Subquery(MERGES.filter(enterprise_id=OuterRef("enterprise_id")).values("into_id")[:1])
+    bearer = Coalesce(survivor, "enterprise_id", output_field=BigIntegerField())
+    found = EnterpriseTag.objects.filter(in_force(today), of_these).annotate(bearer=bearer)
+    for bearer_id, kind in found.order_by("id").values_list("bearer", "kind"):
+        tags.setdefault(bearer_id, {})[TagKind(kind)] = None
+    return {bearer_id: tuple(kinds) for bearer_id, kinds in tags.items()}
 
 
 def _row(row: Enterprise, tags: tuple[TagKind, ...]) -> EnterpriseRow:

@@ -5,17 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import Coalesce
 
 from zhuqi.enterprises.categories import DEFAULT_KEY_TAG_KINDS, EnterpriseStatus, TagKind
-from zhuqi.enterprises.models import Enterprise, EnterpriseTag, FormerName, KeyTargetRule
+from zhuqi.enterprises.models import Enterprise, EnterpriseMerge, EnterpriseTag, FormerName, KeyTargetRule
 from zhuqi.enterprises.names import name_key, parse_number
 from zhuqi.foundation.errors import NotFound
 from zhuqi.organisations.models import in_force
 from zhuqi.standards.credit_codes import normalise_credit_code
 from zhuqi.standards.enterprise_size import Size
 
-BEARER = Coalesce("enterprise__merged_into_id", "enterprise_id")  # whose a tag is; private to this package
+MERGES = EnterpriseMerge.objects.filter(ended_at__isnull=True)  # in force, a small table; private to this package
 
 
 @dataclass(frozen=True)
@@ -107,7 +106,7 @@ def is_key_target(enterprise_id: int, on: date) -> bool:
 
 def key_target_ids(on: date) -> frozenset[int]:
     """Return the ids of every key service target on a day."""
-    return frozenset(key_target_rows(on))
+    return _bearers(_key_tags(on))
 
 
 def key_tag_kinds(on: date | None) -> frozenset[TagKind]:
@@ -120,12 +119,13 @@ def key_tag_kinds(on: date | None) -> frozenset[TagKind]:
 def tagged_enterprise_ids(kind: TagKind, on: date) -> frozenset[int]:
     """Return the ids of the enterprises that bear a tag on a day, such as the roster (分包企业)."""
     tags = EnterpriseTag.objects.filter(in_force(on), kind=kind.value)
-    return frozenset(bearers_of(tags))
+    return _bearers(tags)
 
 
-def bearers_of(tags: QuerySet[EnterpriseTag]) -> QuerySet[EnterpriseTag, int]:
-    """Return the ids of those who bear the tags: the survivor for a merged one; private to this package."""
-    return tags.order_by().values_list(BEARER, flat=True)
+def bears(tags: QuerySet[EnterpriseTag]) -> Q:
+    """Match the enterprises with one of these tags, or with one merged into them that has; private to this package."""
+    ids = tags.order_by().values("enterprise_id")
+    return Q(pk__in=ids) | Q(pk__in=MERGES.filter(enterprise_id__in=ids).values("into_id"))
 
 
 def standing(rows: QuerySet[Enterprise]) -> QuerySet[Enterprise]:
@@ -136,13 +136,14 @@ def standing(rows: QuerySet[Enterprise]) -> QuerySet[Enterprise]:
 def with_key_target(rows: QuerySet[Enterprise], on: date | None) -> QuerySet[Enterprise]:
     """Add ``is_key`` to each row; private to this package."""
     tags = _key_tags(on)
-    own, taken = tags.filter(enterprise_id=OuterRef("pk")), tags.filter(enterprise__merged_into_id=OuterRef("pk"))
+    own = tags.filter(enterprise_id=OuterRef("pk"))
+    taken = MERGES.filter(into_id=OuterRef("pk"), enterprise_id__in=tags.values("enterprise_id"))
     return rows.annotate(is_key=Exists(own) | Exists(taken))
 
 
-def key_target_rows(on: date) -> QuerySet[EnterpriseTag, int]:
-    """Return the ids of key targets as a subquery; private to this package."""
-    return bearers_of(_key_tags(on))
+def key_targets(on: date) -> Q:
+    """Match the key targets on a day; private to this package."""
+    return bears(_key_tags(on))
 
 
 def as_ref(row: Enterprise) -> EnterpriseRef:
@@ -158,6 +159,11 @@ def as_ref(row: Enterprise) -> EnterpriseRef:
         is_key_target=bool(getattr(row, "is_key", False)),
         status=EnterpriseStatus(row.status),
     )
+
+
+def _bearers(tags: QuerySet[EnterpriseTag]) -> frozenset[int]:
+    away = dict(MERGES.values_list("enterprise_id", "into_id"))
+    return frozenset(away.get(pk, pk) for pk in tags.values_list("enterprise_id", flat=True))
 
 
 def _key_tags(on: date | None) -> QuerySet[EnterpriseTag]:
