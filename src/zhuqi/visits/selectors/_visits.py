@@ -1,4 +1,4 @@
-"""What pages and figures may know of visits: frozen values only."""
+"""Visits and symposia, as lists, cards and facts for figures."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -12,7 +12,6 @@ from zhuqi.issues.access import visible_issues
 from zhuqi.issues.selectors import LedgerRow, rows_of_issues
 from zhuqi.organisations.roles import Actor
 from zhuqi.visits import access
-from zhuqi.visits.history import event_hash
 from zhuqi.visits.kinds import VisitAction, VisitKind
 from zhuqi.visits.models import Visit, VisitedEnterprise, VisitEvent, VisitIssue, VisitState
 
@@ -203,29 +202,6 @@ def visits_of_issue(*, actor: Actor, issue_id: int) -> tuple[tuple[str, VisitKin
     met = VisitIssue.objects.filter(issue_id=issue_id).values("visit_id")
     rows = access.visible_visits(actor).filter(pk__in=met).order_by("date", "id")
     return tuple((row.number, VisitKind(row.kind), row.date) for row in rows)
-
-
-def broken_history_links() -> tuple[tuple[str, int, str], ...]:
-    """Return (visit number, event sequence, what is wrong) for every broken link in the histories of visits."""
-    broken: list[tuple[str, int, str]] = []
-    visit: Visit | None = None
-    last_hash = ""
-    for event in VisitEvent.objects.select_related("visit").order_by("visit_id", "sequence").iterator(chunk_size=2000):
-        if visit is None or event.visit_id != visit.pk:
-            broken += _end_of(visit, last_hash)
-            visit, last_hash = event.visit, ""
-        if event.previous_hash != last_hash:
-            broken.append((visit.number, event.sequence, "与前一条记录不衔接"))
-        if event.hash != event_hash(event, visit.number):
-            broken.append((visit.number, event.sequence, "内容与摘要不符"))
-        last_hash = event.hash
-    return tuple(broken + _end_of(visit, last_hash))
-
-
-def _end_of(visit: Visit | None, last_hash: str) -> list[tuple[str, int, str]]:
-    if visit is None or visit.last_hash == last_hash:
-        return []
-    return [(visit.number, 0, "最后一条记录与走访上保存的摘要不符")]
 
 
 def _narrow(visits: QuerySet[Visit], filters: VisitFilters) -> QuerySet[Visit]:

@@ -1,0 +1,12 @@
+"""Tables of fieldwork: visits and symposia, and what leads up to them."""
+
+from zhuqi.visits.models._visits import Visit, VisitedEnterprise, VisitEvent, VisitIssue, VisitParticipant, VisitState
+
+__all__ = [
+    "Visit",
+    "VisitEvent",
+    "VisitIssue",
+    "VisitParticipant",
+    "VisitState",
+    "VisitedEnterprise",
+]
