@@ -158,3 +158,16 @@ def test_people_with_a_role_over_a_unit_include_those_above_it():
 
     assert [person.id for person in selectors.people_with_role(Role.UNIT_HEAD, branch.pk)] == [head.pk]
     assert len(selectors.people_with_role(Role.UNIT_HEAD)) == 2
+
+
+def test_the_units_above_ones_own_are_known():
+    bureau = make_unit("市自然资源局")
+    branch = make_unit("城东分局", UnitLevel.COUNTY, parent=bureau)
+    office = make_unit("登记所", UnitLevel.TOWN, parent=branch)
+    make_unit("市财政局")
+
+    actor = actor_of(make_user(Role.CALLER, unit=branch))
+
+    assert actor.upper_unit_ids == {bureau.pk}
+    assert actor.line_unit_ids == {bureau.pk, branch.pk, office.pk}
+    assert actor_of(make_user(Role.CALLER)).line_unit_ids == frozenset()

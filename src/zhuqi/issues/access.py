@@ -12,10 +12,20 @@ from functools import reduce
 from operator import or_
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from zhuqi.foundation.errors import NotAllowed
 from zhuqi.issues.models import CoHandling, Issue, PreCommunication
-from zhuqi.issues.workflow import ACTION_LABELS, STATUS_LABELS, TRANSITIONS, Action, Relation, Status, legal_actions
+from zhuqi.issues.workflow import (
+    ACTION_LABELS,
+    OPEN,
+    STATUS_LABELS,
+    TRANSITIONS,
+    Action,
+    Relation,
+    Status,
+    legal_actions,
+)
 from zhuqi.organisations.roles import Actor, Grant, Role, ScopeKind
 from zhuqi.stewardship.selectors import stewarded_enterprise_ids
 
@@ -104,6 +114,24 @@ def _any_of(ways: Sequence[Q]) -> Q:
     """Match what any condition matches, each looked up by its own index: a plain OR would read the whole ledger."""
     first, *others = (Issue.objects.filter(way).order_by().values("pk") for way in ways)
     return Q(pk__in=first.union(*others, all=True) if others else first)
+
+
+def neutral_issues(actor: Actor) -> QuerySet[Issue]:
+    """Return the visible issues that neither the actor's unit nor one above or below it leads or co-handles."""
+    issues = visible_issues(actor)
+    if not actor.line_unit_ids:
+        return issues
+    co_handled = CoHandling.objects.filter(unit_id__in=actor.line_unit_ids).values("issue_id")
+    return issues.exclude(lead_unit_id__in=actor.line_unit_ids).exclude(pk__in=co_handled)
+
+
+def handled_firms(actor: Actor) -> QuerySet[Issue, int]:
+    """Return the ids of the firms with an open issue in the hands of the actor's unit, as part of another question."""
+    units = actor.line_unit_ids
+    co_handled = CoHandling.objects.filter(unit_id__in=units).values("issue_id")
+    open_issues = Issue.objects.filter(status__in=sorted(OPEN))
+    theirs = open_issues.filter(Q(lead_unit_id__in=units) | Q(pk__in=co_handled)).order_by()
+    return theirs.values_list(Coalesce("enterprise__merged_into_id", "enterprise_id"), flat=True)
 
 
 def hides_enterprise(actor: Actor, issue: Issue) -> bool:
@@ -195,7 +223,7 @@ def _hindered(actor: Actor, action: Action, issue: Issue, stands: Standing) -> b
     """Say whether something about the person stands in the way, whatever roles they hold."""
     if TRANSITIONS[action].relation is Relation.OUTSIDE_LEAD:
         handling = stands.co_unit_ids | ({issue.lead_unit_id} if issue.lead_unit_id else set())
-        if not actor.home_unit_ids.isdisjoint(handling):
+        if not actor.line_unit_ids.isdisjoint(handling):
             return True
     # Four eyes: whoever proposed an exclusion does not decide on it, not even through a deputy.
     if action in (Action.APPROVE_EXCLUSION, Action.REFUSE_EXCLUSION):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q
+from django.db.models import CharField, ExpressionWrapper, F, OuterRef, Q
 from django.db.models.functions import Length
 
 from zhuqi.foundation.errors import NotFound
@@ -101,7 +101,13 @@ def actor_for(user_id: int, today: date) -> Actor:
         )
         .select_related("unit")
         .annotate(
-            home_unit_ids=ArraySubquery(Unit.objects.filter(path__startswith=OuterRef("unit__path")).values("pk"))
+            home_unit_ids=ArraySubquery(Unit.objects.filter(path__startswith=OuterRef("unit__path")).values("pk")),
+            upper_unit_ids=ArraySubquery(
+                Unit.objects.annotate(own=ExpressionWrapper(OuterRef("unit__path"), output_field=CharField()))
+                .filter(own__startswith=F("path"))
+                .exclude(pk=OuterRef("unit_id"))
+                .values("pk")
+            ),
         )
     }
     user = people.get(user_id)
@@ -115,6 +121,7 @@ def actor_for(user_id: int, today: date) -> Actor:
         unit_id=user.unit_id,
         unit_name=user.unit.name if user.unit else "",
         home_unit_ids=frozenset(user.home_unit_ids),
+        upper_unit_ids=frozenset(user.upper_unit_ids),
         grants=_grants(user_id, frozenset(people), today) + _grant_of_contact(user),
         enterprise_id=user.contact_enterprise_id,
     )

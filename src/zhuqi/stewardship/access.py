@@ -4,13 +4,16 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Least
 
 from zhuqi.enterprises.access import visible_enterprises
+from zhuqi.enterprises.categories import TagKind
+from zhuqi.enterprises.models import EnterpriseTag
 from zhuqi.foundation.errors import NotAllowed, NotFound
 from zhuqi.organisations.models import TeamMember, in_force
 from zhuqi.organisations.roles import Actor, Role, ScopeKind
-from zhuqi.stewardship.models import Stewardship
+from zhuqi.stewardship.models import LeaderLead, Stewardship
 
 _APPOINTERS = (Role.DISPATCHER, Role.GROUP_LEAD, Role.SYSTEM)
 _PROFILERS = (Role.DISPATCHER, Role.SYSTEM_ADMIN, Role.SYSTEM)
@@ -107,3 +110,29 @@ def members_led_by(actor: Actor) -> frozenset[int]:
 def without_stewardship(actor: Actor) -> Actor:
     """Return the same person less the steward's grants: what they look after for others, not the directory."""
     return replace(actor, grants=tuple(grant for grant in actor.grants if grant.role is not Role.STEWARD))
+
+
+def on_roster(today: date) -> Q:
+    """Match the enterprises somebody stands by on a day: a steward, a leader, or the roster's own tag."""
+    return (
+        Q(pk__in=Stewardship.objects.filter(in_force(today)).values("enterprise_id"))
+        | Q(pk__in=LeaderLead.objects.filter(in_force(today)).values("enterprise_id"))
+        | Q(pk__in=EnterpriseTag.objects.filter(in_force(today), kind=TagKind.ROSTER).values("enterprise_id"))
+    )
+
+
+def roster_since(today: date) -> Least:
+    """Return since when an enterprise has been on the roster, as an expression over it; null if it is not."""
+    mine = in_force(today) & Q(enterprise_id=OuterRef("pk"))
+    rows = (
+        Stewardship.objects.filter(mine),
+        LeaderLead.objects.filter(mine),
+        EnterpriseTag.objects.filter(mine, kind=TagKind.ROSTER),
+    )
+    return Least(*(Subquery(found.order_by("since").values("since")[:1]) for found in rows))
+
+
+def may_appoint_for(actor: Actor, enterprise_id: int) -> bool:
+    """Say whether ``actor`` may appoint a steward for this enterprise."""
+    reach = replace(actor, grants=actor.grants_of(*_APPOINTERS))
+    return bool(reach.grants) and visible_enterprises(reach).filter(pk=enterprise_id).exists()
