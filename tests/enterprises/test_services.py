@@ -512,8 +512,8 @@ class TestHistory:
         ("damage", "problem"),
         [
             ("UPDATE enterprises_enterpriseevent SET reason = '改写' WHERE id = {second}", "内容与摘要不符"),
-            ("DELETE FROM enterprises_enterpriseevent WHERE id = {second}", "不衔接"),
-            ("DELETE FROM enterprises_enterpriseevent WHERE id = {last}", "最后一条"),
+            ("DELETE FROM enterprises_enterpriseevent WHERE id = {second}", "链接不符"),
+            ("DELETE FROM enterprises_enterpriseevent WHERE id = {last}", "末尾与企业上"),
         ],
     )
     def test_what_an_owner_of_the_table_alters_is_noticed(self, told, damage, problem):
@@ -527,8 +527,8 @@ class TestHistory:
 
         broken = selectors.broken_history_links()
 
-        assert [number for number, _, _ in broken] == ["E000001"]
-        assert problem in broken[0][2]
+        assert [link.enterprise for link in broken] == ["E000001"]
+        assert problem in broken[0].problem
 
     @pytest.mark.parametrize("verb", ["UPDATE {} SET reason = 'x'", "DELETE FROM {}", "TRUNCATE {}"])
     def test_the_database_itself_keeps_the_history(self, told, verb):

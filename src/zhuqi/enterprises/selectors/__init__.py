@@ -6,10 +6,15 @@ from zhuqi.enterprises.selectors._card import (
     HistoryLine,
     LiaisonLine,
     TagLine,
-    broken_history_links,
     enterprise_card,
     enterprise_history,
     visible_enterprise,
+)
+from zhuqi.enterprises.selectors._integrity import (
+    BrokenHistory,
+    HistoryIntegrity,
+    broken_history_links,
+    history_integrity,
 )
 from zhuqi.enterprises.selectors._list import (
     EnterpriseFilters,
@@ -35,12 +40,14 @@ from zhuqi.enterprises.selectors._refs import (
 )
 
 __all__ = [
+    "BrokenHistory",
     "EnterpriseCard",
     "EnterpriseFilters",
     "EnterprisePage",
     "EnterpriseRef",
     "EnterpriseRow",
     "FiguresLine",
+    "HistoryIntegrity",
     "HistoryLine",
     "LiaisonLine",
     "Suggestion",
@@ -54,6 +61,7 @@ __all__ = [
     "enterprise_refs",
     "find_enterprise",
     "find_enterprises",
+    "history_integrity",
     "is_key_target",
     "key_tag_kinds",
     "key_target_ids",

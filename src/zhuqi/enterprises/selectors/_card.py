@@ -14,7 +14,6 @@ from zhuqi.enterprises.categories import (
     TagKind,
     TagLevel,
 )
-from zhuqi.enterprises.history import event_hash
 from zhuqi.enterprises.models import Enterprise, EnterpriseEvent, LiaisonPerson
 from zhuqi.enterprises.names import parse_number
 from zhuqi.enterprises.selectors._refs import EnterpriseRef, as_ref, key_tag_kinds
@@ -170,26 +169,6 @@ def enterprise_history(*, actor: Actor, number: str, limit: int = 100) -> tuple[
         HistoryLine(EnterpriseAction(event.action), event.at, event.actor.name, event.reason, event.data)
         for event in events.order_by("-id")[:limit]
     )
-
-
-def broken_history_links() -> tuple[tuple[str, int, str], ...]:
-    """Return (enterprise number, event id, what is wrong) for every broken link in the histories of enterprises."""
-    broken: list[tuple[str, int, str]] = []
-    number, last_hash, kept_hash = "", "", ""
-    events = EnterpriseEvent.objects.select_related("enterprise").order_by("enterprise_id", "id")
-    for event in events.iterator(chunk_size=2000):
-        if event.enterprise.number != number:
-            if last_hash != kept_hash:
-                broken.append((number, 0, "最后一条记录与企业上保存的摘要不符"))
-            number, last_hash, kept_hash = event.enterprise.number, "", event.enterprise.last_hash
-        if event.previous_hash != last_hash:
-            broken.append((number, event.pk, "与前一条记录不衔接"))
-        if event.hash != event_hash(event):
-            broken.append((number, event.pk, "内容与摘要不符"))
-        last_hash = event.hash
-    if last_hash != kept_hash:
-        broken.append((number, 0, "最后一条记录与企业上保存的摘要不符"))
-    return tuple(broken)
 
 
 def _visible(actor: Actor, number: str) -> Enterprise:
