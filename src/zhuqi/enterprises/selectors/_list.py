@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import BigIntegerField, CharField, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce, Length
 
 from zhuqi.enterprises.access import visible_enterprises
@@ -46,6 +47,7 @@ class EnterpriseFilters:
     above_scale: bool | None = None
     kind: Kind | None = None
     enterprise_ids: frozenset[int] | None = None
+    without_ids: frozenset[int] = field(default=frozenset())
 
 
 @dataclass(frozen=True)
@@ -165,15 +167,23 @@ def _narrow(rows: QuerySet[Enterprise], filters: EnterpriseFilters, today: date)
         "status__in": sorted(filters.statuses) or None,
         "is_above_scale": filters.above_scale,
         "kind": filters.kind,
-        "pk__in": filters.enterprise_ids,
     }
     wanted &= Q(**{column: value for column, value in among.items() if value is not None})
+    if filters.enterprise_ids is not None:
+        wanted &= _one_of(filters.enterprise_ids)
+    if filters.without_ids:
+        wanted &= ~_one_of(filters.without_ids)
     for kind in sorted(filters.tags):
         wanted &= bears(EnterpriseTag.objects.filter(in_force(today), kind=kind.value))
     if filters.key_target is not None:
         is_key = key_targets(today)
         wanted &= is_key if filters.key_target else ~is_key
     return rows.filter(wanted)
+
+
+def _one_of(ids: frozenset[int]) -> Q:
+    """Match these ids, given as one array however many they are."""
+    return Q(pk__in=RawSQL("SELECT unnest(%s::bigint[])", [sorted(ids)]))
 
 
 def _matches(text: str) -> Q:
