@@ -203,6 +203,7 @@ def _line(issue: Issue, state: IssueState, beside: _Beside, *, hides: bool) -> S
     status, told = Status(state.status), beside.told.get(issue.pk, {})
     word = str(said["state"]) if is_testimony else _state_word(status)
     call = beside.calls.get(issue.pk)
+    reached = call if call is not None and call.is_reached and state.reached else None  # not one of an earlier round
     is_solved = word == STATE_WORDS[State.SOLVED]
     firm = issue.enterprise.merged_into or issue.enterprise
     arranged = told.get(Action.ARRANGE)
@@ -230,12 +231,10 @@ def _line(issue: Issue, state: IssueState, beside: _Beside, *, hides: bool) -> S
         progress=_told(told, Action.RESOLVE, Action.SOLVE_ON_SITE, Action.REPORT) or str(said.get("progress", "")),
         state=word,
         solved_date=(state.solved_date or _day(said.get("solved_date"))) if is_solved else None,
-        unsolved_reason=_told(told, Action.PARK)
-        if status is Status.LONG_TERM
-        else str(said.get("unsolved_reason", "")),
+        unsolved_reason=_unsolved(status, told, said),
         follow_up=_follow_up(state, call, said),
-        follow_up_date=_called_on(call) or _day(said.get("follow_up_date")),
-        follow_up_by=call.caller.name if call is not None and call.is_reached else "",
+        follow_up_date=_called_on(reached) or _day(said.get("follow_up_date")),
+        follow_up_by=reached.caller.name if reached is not None else "",
         satisfaction=_satisfaction(state),
         closed_date=state.closed_date or (_day(said.get("closed_date")) if is_testimony else None),
         status=STATUS_LABELS[status],
@@ -260,6 +259,11 @@ def _told(told: dict[Action, IssueEvent], *actions: Action) -> str:
     return last.reason or str(last.data.get("evidence", ""))
 
 
+def _unsolved(status: Status, told: dict[Action, IssueEvent], said: dict[str, Any]) -> str:
+    parked = _told(told, Action.PARK) if status is Status.LONG_TERM else ""
+    return parked or str(said.get("unsolved_reason", ""))
+
+
 def _follow_up(state: IssueState, call: CallBack | None, said: dict[str, Any]) -> str:
     if state.reached or said.get("is_followed_up"):
         return "已回访"
@@ -267,7 +271,7 @@ def _follow_up(state: IssueState, call: CallBack | None, said: dict[str, Any]) -
 
 
 def _called_on(call: CallBack | None) -> date | None:
-    if call is None or not call.is_reached:
+    if call is None:
         return None
     return call.occurred_on or timezone.localdate(call.at)
 

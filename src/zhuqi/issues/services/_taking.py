@@ -26,12 +26,13 @@ from zhuqi.issues.selectors import ENDED_WORDS
 from zhuqi.issues.services._directory import Directory
 from zhuqi.issues.services._step import Step
 from zhuqi.issues.services.automatic import IMPORT_RULE
-from zhuqi.issues.services.intake import MAX_DESCRIPTION, new_issue, set_contact
+from zhuqi.issues.services.intake import MAX_DESCRIPTION, keep_number, new_issue, set_contact
 from zhuqi.issues.sheet import STATE_WORDS, LedgerRow, State
 from zhuqi.issues.workflow import Action, Status
 from zhuqi.organisations.roles import Actor
 
 _LONGEST_FIRM, _LONGEST_UNIT = 120, 100
+RESTORES = "restores"  # of a batch: the ledger was empty when it began, so numbers of ours are kept
 _OWN_NUMBER = re.compile(r"\d{4}-\d{6}")
 _SUB_CATEGORIES = {label: code for code, label in SUB_CATEGORY_LABELS.items()}
 _SATISFACTION = {
@@ -108,6 +109,8 @@ def create(row: LedgerRow, batch: ImportBatch, directory: Directory, actor: Acto
     day = row.registered_date or timezone.localdate(at)
     issue = new_issue(firm, team=directory.team_of(firm), day=day, actor=actor, at=at)
     issue.is_imported, issue.source = True, Source.IMPORT
+    if RESTORES in batch.counts and _OWN_NUMBER.fullmatch(row.issue_number):
+        keep_number(issue, row.issue_number)
     _put(issue, row, directory, actor, at)
     issue.search = search_vector(issue)
     issue.save(force_insert=True)

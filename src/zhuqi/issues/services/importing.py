@@ -118,7 +118,11 @@ def begin_import(*, file_name: str, file_sm3: str, actor: Actor, at: datetime) -
     _require(actor)
     ensure_city(actor=actor, at=at)
     return ImportBatch.objects.create(
-        file_name=file_name[:200], file_sm3=file_sm3, imported_by_id=actor.user_id, imported_at=at
+        file_name=file_name[:200],
+        file_sm3=file_sm3,
+        imported_by_id=actor.user_id,
+        imported_at=at,
+        counts={} if Issue.objects.exists() else {_taking.RESTORES: 1},
     ).pk
 
 

@@ -295,6 +295,25 @@ def _collected_on(day: date | None, at: datetime) -> date:
     return day or today
 
 
+def keep_number(issue: Issue, number: str) -> None:
+    """Let an unsaved issue bear the number it had where it came from, if nobody bears it; later ones are counted on."""
+    year, serial = (int(part) for part in number.split("-"))
+    if serial == 0 or Issue.objects.filter(number=number).exists():
+        return
+    given = str(issue.number)
+    issue.number = number
+    NumberSeries.objects.get_or_create(year=year, defaults={"last": 0})
+    NumberSeries.objects.filter(year=year, last__lt=serial).update(last=serial)
+    _give_back(given, kept=serial if given.startswith(f"{year}-") else 0)
+
+
+def _give_back(number: str, *, kept: int) -> None:
+    """Take back the number just given out, which nobody bears, where it was the last and is not counted over."""
+    year, serial = (int(part) for part in number.split("-"))
+    if serial > kept:
+        NumberSeries.objects.filter(year=year, last=serial).update(last=serial - 1)
+
+
 def _next_number(year: int) -> str:
     """Give out the next number of a year; concurrent registrations queue here for the length of one insert."""
     series = NumberSeries.objects.filter(year=year)

@@ -6,6 +6,7 @@ was heard.  A visit recorded here is put right on its page, never by a sheet: a 
 handed back.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -32,6 +33,7 @@ from zhuqi.visits.services._record import add_firms, save_with_event, visible_fi
 from zhuqi.visits.services._writing import Writing
 from zhuqi.visits.sheet import FIELD_LABELS, Field, VisitReading, VisitRow
 
+_OWN_NUMBER = re.compile(r"V\d{6}")
 KNOWN = "这次走访系统中已有，以系统记录为准。"
 
 
@@ -194,6 +196,11 @@ class _Known:
         called = ([one for one in self.issues.get(number, ()) if one.enterprise_id in among] for number in row.issues)
         return list(dict.fromkeys(found[0].id for found in called if found))
 
+    def are_linked(self, row: VisitRow, linked: frozenset[int], firms: frozenset[int]) -> bool:
+        """Whether every issue a row names, as far as it is one of the firms', is linked to the visit already."""
+        meant = ([one.id for one in self.issues.get(number, ()) if one.enterprise_id in firms] for number in row.issues)
+        return all(not ids or linked.intersection(ids) for ids in meant)
+
     def add(self, one: _Recorded) -> None:
         """Remember a visit that was just taken."""
         self.visits[one.number] = one
@@ -261,7 +268,7 @@ def _compare(row: VisitRow, one: _Recorded, firms: frozenset[int] | None, known:
         Field.SPECIAL: _same(row.special_note, one.special_note),
         Field.HAS_REQUEST: row.has_no_request in (None, one.has_no_request),
         Field.PARTICIPANTS: not row.participants or set(row.participants) == one.people,
-        Field.ISSUES: not row.issues or set(known.issues_of(row, firms or ())) <= one.issues,
+        Field.ISSUES: known.are_linked(row, one.issues, firms or frozenset()),
     }
     differing = "、".join(f"“{FIELD_LABELS[field]}”" for field, is_so in agrees.items() if not is_so)
     if not differing:
@@ -295,6 +302,12 @@ def _import_row(row: VisitRow, known: _Known, file_name: str, actor: Actor, at: 
     return replace(planned, number=visit.number)
 
 
+def _number(row: VisitRow) -> str:
+    """The number the visit bears in the sheet, where it is one of ours and beyond all given out; else the next."""
+    following = _recording._next_number()  # waits until nobody else is about to give one out
+    return row.number if _OWN_NUMBER.fullmatch(row.number) and row.number > following else following
+
+
 @transaction.atomic
 def _create(
     row: VisitRow, known: _Known, file_name: str, actor: Actor, at: datetime
@@ -321,7 +334,7 @@ def _create(
         visit.special_note, visit.is_special = "", False
     team = team_of_town(firms[0].division_id)
     visit.team_id = team.id if team else None
-    visit.number = _recording._next_number()
+    visit.number = _number(row)
     visit.save(force_insert=True)
     add_firms(visit, [firm.id for firm in firms])
     people = [
