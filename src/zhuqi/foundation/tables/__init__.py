@@ -7,6 +7,7 @@ What the columns may be called is said by the room that reads the list, in a `Re
 
 from ._cells import is_blank, key, name, shown, tidy
 from ._columns import ColumnGuess, SheetColumns, TableMapping, corrected_columns, read_columns
+from ._fates import FATE_LABELS, RowFate
 from ._finding import Candidates, Chosen, Recognition, find_columns, header_keys, share
 from ._handing_back import REASON_TITLE, ROW_TITLE, Rejection, error_sheets
 from ._kinds import RowKind, row_kind
@@ -14,6 +15,7 @@ from ._merged import covered_cells
 from ._words import HeaderWords, header_key, plain
 
 __all__ = [
+    "FATE_LABELS",
     "REASON_TITLE",
     "ROW_TITLE",
     "Candidates",
@@ -22,6 +24,7 @@ __all__ = [
     "HeaderWords",
     "Recognition",
     "Rejection",
+    "RowFate",
     "RowKind",
     "SheetColumns",
     "TableMapping",

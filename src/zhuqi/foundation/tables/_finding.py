@@ -40,8 +40,8 @@ class Recognition(Generic[F]):
     def weigh(self, scores: dict[F, float], values: Sequence[CellValue]) -> None:
         """Let what stands in a column confirm or refute what its header says."""
 
-    def settle(self, chosen: Chosen[F]) -> None:
-        """Look over the choice made from the headers."""
+    def settle(self, chosen: Chosen[F], headers: Mapping[int, tuple[str, ...]]) -> None:
+        """Look over the choice made from each header alone, seeing all of them beside each other."""
 
     def fill(self, chosen: Chosen[F], free: dict[int, list[CellValue]]) -> None:
         """Where headers failed, let contents speak: `free` are the columns nothing was chosen for."""
@@ -68,7 +68,7 @@ def find_columns(sheet: Sheet, recognition: Recognition[F]) -> SheetColumns[F] |
         if values:
             recognition.weigh(scores, values)
     chosen = _assign(candidates)
-    recognition.settle(chosen)
+    recognition.settle(chosen, {column: _parts(grid, top, bottom, column) for column in range(1, grid.width + 1)})
     if len(chosen) < 2:
         return None
     recognition.fill(
