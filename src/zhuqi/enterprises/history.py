@@ -8,13 +8,22 @@ from zhuqi.foundation import crypto
 
 
 class _Event(Protocol):
-    enterprise_id: int
-    action: str
-    actor_id: int
-    at: datetime
-    reason: str
-    data: dict[str, object]
-    previous_hash: str
+    """What is hashed of an event: read only, so that a plain row will do."""
+
+    @property
+    def enterprise_id(self) -> int: ...
+    @property
+    def action(self) -> str: ...
+    @property
+    def actor_id(self) -> int: ...
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def reason(self) -> str: ...
+    @property
+    def data(self) -> dict[str, object]: ...
+    @property
+    def previous_hash(self) -> str: ...
 
 
 def event_hash(event: _Event) -> str:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.db.models import Case, F, Q, QuerySet, When
+
 from zhuqi.enterprises import access
 from zhuqi.enterprises.categories import (
     AboveScaleType,
@@ -14,20 +16,31 @@ from zhuqi.enterprises.categories import (
     TagKind,
     TagLevel,
 )
-from zhuqi.enterprises.models import Enterprise, EnterpriseEvent, LiaisonPerson
+from zhuqi.enterprises.models import (
+    DatedFigures,
+    Enterprise,
+    EnterpriseEvent,
+    EnterpriseMerge,
+    EnterpriseTag,
+    FormerName,
+    LiaisonPerson,
+    LiaisonRequest,
+)
 from zhuqi.enterprises.names import parse_number
-from zhuqi.enterprises.selectors._refs import EnterpriseRef, as_ref, key_tag_kinds
+from zhuqi.enterprises.selectors._refs import EnterpriseRef, as_ref, key_tag_kinds, standing
 from zhuqi.foundation import crypto
 from zhuqi.foundation.errors import NotFound
-from zhuqi.organisations.models import in_force
-from zhuqi.organisations.roles import Actor
+from zhuqi.organisations.roles import Actor, Role
 from zhuqi.organisations.selectors import TeamRef, team_of_town
 from zhuqi.standards.enterprise_size import Size
+
+MOST_FIGURES = 24
+MOST_PROJECTS = 20
 
 
 @dataclass(frozen=True)
 class TagLine:
-    """A tag in force."""
+    """A tag: in force, over, or to come."""
 
     id: int
     kind: TagKind
@@ -39,7 +52,11 @@ class TagLine:
 
 @dataclass(frozen=True)
 class LiaisonLine:
-    """A liaison person in office; ``phone`` is masked, empty when there is none."""
+    """
+    A liaison person; ``phone`` is masked, empty when there is none.
+
+    ``checked_on`` is the newest day somebody vouched for them: the day they took office, or were confirmed.
+    """
 
     id: int
     level: LiaisonLevel
@@ -47,17 +64,66 @@ class LiaisonLine:
     title: str
     phone: str
     since: date
+    until: date | None = None
+    checked_on: date | None = None
+
+
+@dataclass(frozen=True)
+class LiaisonAsked:
+    """A request for another liaison person that nobody has answered yet."""
+
+    id: int
+    level: LiaisonLevel
+    name: str
+    title: str
+    since: date
+    reason: str
+    asked_by: str
+    asked_at: datetime
 
 
 @dataclass(frozen=True)
 class FiguresLine:
-    """Figures as of a day; money in 万元."""
+    """Figures as of a day; money in 万元, power in 万千瓦时."""
 
     as_of: date
     employees: int | None
     revenue: Decimal | None
     assets: Decimal | None
     source: str
+    tax: Decimal | None = None
+    power_use: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class NameLine:
+    """A name the enterprise bore, until when if that is known, and by what document."""
+
+    name: str
+    until: date | None
+    source: str
+
+
+@dataclass(frozen=True)
+class MergedLine:
+    """A record that was found to be of the same enterprise."""
+
+    id: int
+    number: str
+    name: str
+    credit_code: str | None
+    at: datetime
+    actor_name: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Kin:
+    """The firm behind a project, or a project of the firm."""
+
+    number: str
+    name: str
+    status: EnterpriseStatus
 
 
 @dataclass(frozen=True)
@@ -69,6 +135,7 @@ class HistoryLine:
     actor_name: str
     reason: str
     data: dict[str, object]
+    merged_number: str = ""  # of the record it was written on, where that was merged into this one
 
 
 @dataclass(frozen=True)
@@ -96,25 +163,40 @@ class EnterpriseCard:
     above_scale_type: AboveScaleType | None
     above_scale_since: date | None
     above_scale_source: str
+    status_since: date | None
     is_key_target: bool
     tags: tuple[TagLine, ...]
+    other_tags: tuple[TagLine, ...]  # over or to come
     liaisons: tuple[LiaisonLine, ...]
+    other_liaisons: tuple[LiaisonLine, ...]  # before and to come
+    asked: tuple[LiaisonAsked, ...]
     figures: tuple[FiguresLine, ...]
+    names: tuple[NameLine, ...]
+    merged: tuple[MergedLine, ...]
+    ids: frozenset[int]  # its own and of those merged into it: by which other rooms find its business
+    owner: Kin | None
+    projects: tuple[Kin, ...]
     may_edit: bool
     may_reveal_phone: bool
+    may_merge: bool
+    may_decide_liaison: bool
+    may_ask_liaison: bool
 
 
 def enterprise_card(*, actor: Actor, number: str, today: date) -> EnterpriseCard:
     """
-    Return one enterprise as ``actor`` sees it, in a constant number of queries.
+    Return one enterprise as ``actor`` sees it, in a constant number of queries; a merged one as its survivor.
 
     :raises NotFound: if there is none, or none they may see
     """
     row = _visible(actor, number)
-    tags = tuple(
-        TagLine(tag.pk, TagKind(tag.kind), TagLevel(tag.level) if tag.level else None, tag.since, tag.until, tag.note)
-        for tag in row.tags.filter(in_force(today)).order_by("kind", "id")
-    )
+    merged = _merged_lines(row)
+    ids = frozenset({row.pk, *(line.id for line in merged)})
+    tags = [_tag(tag) for tag in EnterpriseTag.objects.filter(enterprise__in=ids).order_by("kind", "since", "id")]
+    now = tuple(tag for tag in tags if tag.since <= today and (tag.until is None or tag.until >= today))
+    people = [_liaison(person) for person in _liaisons(ids)]
+    present = _present_people(people, today)
+    names = _names(row, ids, merged)
     return EnterpriseCard(
         id=row.pk,
         number=row.number,
@@ -122,7 +204,7 @@ def enterprise_card(*, actor: Actor, number: str, today: date) -> EnterpriseCard
         kind=Kind(row.kind),
         credit_code=row.credit_code,
         credit_code_note=row.credit_code_note,
-        former_names=tuple(row.former_names.order_by("-until", "-id").values_list("name", flat=True)),
+        former_names=tuple(dict.fromkeys(line.name for line in names)),
         division_id=row.division_id,
         division_name=row.division.name,
         team=team_of_town(row.division_id),
@@ -132,20 +214,31 @@ def enterprise_card(*, actor: Actor, number: str, today: date) -> EnterpriseCard
         industry=row.industry,
         status=EnterpriseStatus(row.status),
         status_evidence=row.status_evidence,
+        status_since=row.status_since,
         size=Size(row.size),
         is_above_scale=row.is_above_scale,
         above_scale_type=AboveScaleType(row.above_scale_type) if row.above_scale_type else None,
         above_scale_since=row.above_scale_since,
         above_scale_source=row.above_scale_source,
-        is_key_target=bool(key_tag_kinds(today) & {tag.kind for tag in tags}),
-        tags=tags,
-        liaisons=tuple(_liaison(person) for person in row.liaisons.filter(in_force(today)).order_by("level", "-id")),
-        figures=tuple(
-            FiguresLine(line.as_of, line.employees, line.revenue, line.assets, line.source)
-            for line in row.figures.order_by("-as_of")[:12]
+        is_key_target=bool(key_tag_kinds(today) & {tag.kind for tag in now}),
+        tags=_each_once(now),
+        other_tags=tuple(tag for tag in tags if tag not in now),
+        liaisons=present,
+        other_liaisons=tuple(person for person in people if person not in present),
+        asked=tuple(_asked(request) for request in _open_requests(ids)),
+        figures=_figures(row.pk, ids),
+        names=names,
+        merged=merged,
+        ids=ids,
+        owner=_kin(row.owner) if row.owner else None,
+        projects=tuple(
+            _kin(one) for one in standing(Enterprise.objects.filter(owner__in=ids)).order_by("number")[:MOST_PROJECTS]
         ),
-        may_edit=access.may_edit(actor, row.pk),
-        may_reveal_phone=access.may_reveal_phone(actor, row.pk),
+        may_edit=getattr(row, "edits", False),
+        may_reveal_phone=getattr(row, "telephones", False),
+        may_merge=getattr(row, "merges_it", False),
+        may_decide_liaison=getattr(row, "decides", False),
+        may_ask_liaison=getattr(row, "edits", False) or actor.has(Role.CONTACT),
     )
 
 
@@ -164,23 +257,126 @@ def enterprise_history(*, actor: Actor, number: str, limit: int = 100) -> tuple[
 
     :raises NotFound: if there is no such enterprise, or none ``actor`` may see
     """
-    events = EnterpriseEvent.objects.filter(enterprise=_visible(actor, number)).select_related("actor")
+    row = _visible(actor, number)
+    events = EnterpriseEvent.objects.filter(Q(enterprise=row) | Q(enterprise__merged_into=row))
+    lines = events.select_related("actor", "enterprise").defer("enterprise__search").order_by("-at", "-id")[:limit]
     return tuple(
-        HistoryLine(EnterpriseAction(event.action), event.at, event.actor.name, event.reason, event.data)
-        for event in events.order_by("-id")[:limit]
+        HistoryLine(
+            EnterpriseAction(event.action),
+            event.at,
+            event.actor.name,
+            event.reason,
+            event.data,
+            event.enterprise.number if event.enterprise_id != row.pk else "",
+        )
+        for event in lines
     )
 
 
 def _visible(actor: Actor, number: str) -> Enterprise:
-    rows = access.visible_enterprises(actor).select_related("division").defer("search")
+    rows = access.visible_enterprises(actor).select_related("division", "owner").defer("search", "owner__search")
+    rows = rows.annotate(**access.standing_of(actor))
     row = rows.filter(number=parse_number(number)).first()
+    if row is not None and row.merged_into_id is not None:
+        row = rows.filter(pk=row.merged_into_id).first()
     if row is None:
         raise NotFound("没有这家企业，或您无权查看。")
     return row
+
+
+def _merged_lines(row: Enterprise) -> tuple[MergedLine, ...]:
+    rows = EnterpriseMerge.objects.filter(into=row, ended_at__isnull=True).select_related("enterprise", "actor")
+    return tuple(
+        MergedLine(
+            id=merge.enterprise_id,
+            number=merge.enterprise.number,
+            name=merge.enterprise.name,
+            credit_code=merge.enterprise.credit_code,
+            at=merge.at,
+            actor_name=merge.actor.name,
+            reason=merge.reason,
+        )
+        for merge in rows.defer("enterprise__search").order_by("-at", "-id")
+    )
+
+
+def _names(row: Enterprise, ids: frozenset[int], merged: tuple[MergedLine, ...]) -> tuple[NameLine, ...]:
+    """Return every other name, newest first: former ones, and those the merged records bear."""
+    former = FormerName.objects.filter(enterprise__in=ids).order_by(F("until").desc(nulls_last=True), "-id")
+    lines = [NameLine(name.name, name.until, name.source) for name in former]
+    also = [NameLine(line.name, None, f"合并自 {line.number}") for line in merged if line.name != row.name]
+    return (*also, *lines)
+
+
+def _each_once(tags: tuple[TagLine, ...]) -> tuple[TagLine, ...]:
+    """Drop what both of two merged records bear."""
+    return tuple({(tag.kind, tag.level): tag for tag in reversed(tags)}.values())[::-1]
+
+
+def _tag(tag: EnterpriseTag) -> TagLine:
+    level = TagLevel(tag.level) if tag.level else None
+    return TagLine(tag.pk, TagKind(tag.kind), level, tag.since, tag.until, tag.note)
+
+
+def _liaisons(ids: frozenset[int]) -> QuerySet[LiaisonPerson]:
+    return LiaisonPerson.objects.filter(enterprise__in=ids).order_by("level", "-since", "-id")
+
+
+def _present_people(people: list[LiaisonLine], today: date) -> tuple[LiaisonLine, ...]:
+    """Return one person per level, the newest in office."""
+    present: dict[LiaisonLevel, LiaisonLine] = {}
+    for person in people:
+        if person.since <= today and (person.until is None or person.until >= today):
+            present.setdefault(person.level, person)
+    return tuple(present.values())
+
+
+def _figures(own_id: int, ids: frozenset[int]) -> tuple[FiguresLine, ...]:
+    """Return the newest figures, one line a day: its own before those of one merged into it."""
+    own_first = Case(When(enterprise_id=own_id, then=0), default=1)
+    rows = DatedFigures.objects.filter(enterprise__in=ids).order_by("-as_of", own_first, "-id")
+    lines: dict[date, FiguresLine] = {}
+    for row in rows[: MOST_FIGURES * len(ids)]:
+        line = FiguresLine(
+            row.as_of, row.employees, row.revenue, row.assets, row.source, tax=row.tax, power_use=row.power_use
+        )
+        lines.setdefault(row.as_of, line)
+    return tuple(lines.values())[:MOST_FIGURES]
+
+
+def _open_requests(ids: frozenset[int]) -> QuerySet[LiaisonRequest]:
+    rows = LiaisonRequest.objects.filter(enterprise__in=ids, decided_at__isnull=True)
+    return rows.select_related("asked_by").order_by("asked_at", "id")
+
+
+def _asked(request: LiaisonRequest) -> LiaisonAsked:
+    return LiaisonAsked(
+        id=request.pk,
+        level=LiaisonLevel(request.level),
+        name=request.name,
+        title=request.title,
+        since=request.since,
+        reason=request.reason,
+        asked_by=request.asked_by.name,
+        asked_at=request.asked_at,
+    )
+
+
+def _kin(row: Enterprise) -> Kin:
+    return Kin(row.number, row.name, EnterpriseStatus(row.status))
 
 
 def _liaison(person: LiaisonPerson) -> LiaisonLine:
     phone = ""
     if person.phone_encrypted:
         phone = crypto.mask_phone(crypto.provider().decrypt(bytes(person.phone_encrypted)))
-    return LiaisonLine(person.pk, LiaisonLevel(person.level), person.name, person.title, phone, person.since)
+    return LiaisonLine(
+        id=person.pk,
+        level=LiaisonLevel(person.level),
+        name=person.name,
+        title=person.title,
+        phone=phone,
+        since=person.since,
+        until=person.until,
+        checked_on=max(person.since, person.confirmed_on or person.since),
+    )

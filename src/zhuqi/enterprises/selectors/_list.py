@@ -151,7 +151,7 @@ def similar_enterprises(*, name: str, division_id: int, exclude_id: int | None =
     core = core_key(name)
     if len(core) < 2:
         return ()
-    rows = standing(Enterprise.objects.filter(division_id=division_id)).exclude(pk=exclude_id)
+    rows = standing(Enterprise.objects.filter(division_id=division_id)).exclude(pk=exclude_id or 0)
     given = rows.annotate(given=Value(core, output_field=CharField()), length=Length("core_key"))
     near = given.filter(Q(core_key__contains=core) | Q(given__contains=F("core_key"), length__gte=2))
     return tuple(as_ref(row) for row in near.select_related("division").defer("search").order_by("id")[:SUGGESTIONS])

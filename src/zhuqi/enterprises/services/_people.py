@@ -39,12 +39,7 @@ def set_liaison(
     :raises Refused: if name or phone are wrong, or the day is before the present person began
     """
     enterprise = lock_editable(enterprise_id, actor)
-    name, title = " ".join(name.split()), " ".join(title.split())
-    if not name or len(name) > 50:
-        raise Refused(f"请填写{LIAISON_LABELS[level]}的姓名，最多 50 个字。")
-    if len(title) > 60:
-        raise Refused("职务最多 60 个字，请缩短。")
-    number = parse_phone(phone) if phone.strip() else ""
+    name, title, number = checked_person(level, name, title, phone)
     if user_id is not None:
         person_ref(user_id)
     present = LiaisonPerson.objects.filter(enterprise=enterprise, level=level.value, until__isnull=True).first()
@@ -65,6 +60,16 @@ def set_liaison(
     data: dict[str, object] = {"level": level.value, "since": since.isoformat(), "liaison_id": person.pk}
     record(enterprise, EnterpriseAction.SET_LIAISON, actor=actor, at=at, data=data)
     return person.pk
+
+
+def checked_person(level: LiaisonLevel, name: str, title: str, phone: str) -> tuple[str, str, str]:
+    """Return name, title and number as they are stored; :raises Refused: if one of them is wrong."""
+    name, title = " ".join(name.split()), " ".join(title.split())
+    if not name or len(name) > 50:
+        raise Refused(f"请填写{LIAISON_LABELS[level]}的姓名，最多 50 个字。")
+    if len(title) > 60:
+        raise Refused("职务最多 60 个字，请缩短。")
+    return name, title, parse_phone(phone) if phone.strip() else ""
 
 
 @transaction.atomic

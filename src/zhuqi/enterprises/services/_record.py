@@ -40,6 +40,18 @@ def lock_editable(enterprise_id: int, actor: Actor) -> Enterprise:
     return enterprise
 
 
+def lock_standing(enterprise_id: int) -> Enterprise:
+    """
+    Lock the enterprise for an act whose right is checked by the caller.
+
+    :raises NotFound: if there is none
+    :raises StaleState: if it was merged into another one
+    """
+    enterprise = lock(enterprise_id)
+    _require_standing([enterprise])
+    return enterprise
+
+
 def lock(enterprise_id: int) -> Enterprise:
     """
     Lock the enterprise.
@@ -105,8 +117,7 @@ def record_enterprise_act(
     :raises NotFound: if there is no such enterprise
     :raises StaleState: if it was merged into another one
     """
-    enterprise = lock(enterprise_id)
-    _require_standing([enterprise])
+    enterprise = lock_standing(enterprise_id)
     record(enterprise, action, actor=actor, at=at, reason=reason, data=data)
 
 
