@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from zhuqi.deadlines.regimes import Difficulty, Lamp, StageCode
+from zhuqi.followups import kinds
 from zhuqi.issues import categories
 from zhuqi.issues.workflow import ACTION_LABELS, STATUS_LABELS, Action, Status
 from zhuqi.organisations.roles import ROLE_LABELS, Role
@@ -32,6 +33,10 @@ WORDS = {row[1].strip("`"): row for row in ROWS}
         categories.Satisfaction,
         categories.ExclusionClass,
         categories.TransferTo,
+        kinds.CallKind,
+        kinds.ComplaintKind,
+        kinds.ComplaintState,
+        kinds.FollowUpAction,
         StageCode,
         Lamp,
         Difficulty,

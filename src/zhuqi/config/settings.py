@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "zhuqi.deadlines",
     "zhuqi.issues",
     "zhuqi.visits",
+    "zhuqi.followups",
     "zhuqi.figures",
     "zhuqi.reports",
     "zhuqi.desk",
