@@ -9,7 +9,7 @@ from django.db.models.functions import Least
 
 from zhuqi.enterprises.access import visible_enterprises
 from zhuqi.enterprises.categories import TagKind
-from zhuqi.enterprises.models import EnterpriseTag
+from zhuqi.enterprises.models import EnterpriseMerge, EnterpriseTag
 from zhuqi.foundation.errors import NotAllowed, NotFound
 from zhuqi.organisations.models import TeamMember, in_force
 from zhuqi.organisations.roles import Actor, Role, ScopeKind
@@ -22,9 +22,15 @@ _READERS = (Role.DISPATCHER, Role.SUPERVISOR, Role.CALLER, Role.LEADER, Role.GRO
 
 
 def stewarded_enterprises(user_ids: Iterable[int], today: date) -> QuerySet[Stewardship, int]:
-    """Return the ids of the enterprises these people are stewards of, not read yet: part of another question."""
-    rows = Stewardship.objects.filter(in_force(today), steward_id__in=list(user_ids))
-    return rows.values_list("enterprise_id", flat=True)
+    """
+    Return the ids of the enterprises these people are stewards of, not read yet: part of another question.
+
+    The records merged into one of them are among them: their issues are the survivor's.
+    """
+    own = Stewardship.objects.filter(in_force(today), steward_id__in=list(user_ids)).order_by()
+    merged = EnterpriseMerge.objects.filter(ended_at__isnull=True, into__in=own.values("enterprise_id"))
+    merged_ids = merged.order_by().values_list("enterprise_id", flat=True)
+    return own.values_list("enterprise_id", flat=True).union(merged_ids)
 
 
 def may_appoint(actor: Actor) -> bool:

@@ -9,12 +9,15 @@ from zhuqi.stewardship.services._bonds import (
 )
 from zhuqi.stewardship.services._handing_over import Matter, Move, hand_over, tell_firm
 from zhuqi.stewardship.services._many import Appointed, appoint_many, end_many
+from zhuqi.stewardship.services._merging import merge_with_bonds
 from zhuqi.stewardship.services._people import declare_conflict, end_conflict, set_steward_profile
 from zhuqi.stewardship.services._record import lock_history, record_stewardship_act
 from zhuqi.stewardship.services._roster import RosterEntry, RosterOutcome, appoint_from_roster
 from zhuqi.stewardship.services._small_firms import draw_monthly_sample, set_tier_rule
+from zhuqi.stewardship.services.importing import CHUNK, import_roster, import_roster_rows, plan_roster
 
 __all__ = [
+    "CHUNK",
     "Appointed",
     "Matter",
     "Move",
@@ -31,7 +34,11 @@ __all__ = [
     "end_steward_absence",
     "end_stewardship",
     "hand_over",
+    "import_roster",
+    "import_roster_rows",
     "lock_history",
+    "merge_with_bonds",
+    "plan_roster",
     "record_leader_lead",
     "record_steward_absence",
     "record_stewardship_act",
