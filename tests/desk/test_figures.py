@@ -43,7 +43,7 @@ def register(user, town="城关镇", **given):
 def test_the_overview_shows_every_figure_as_a_link_in_few_queries(visitor, city, li, django_assert_max_num_queries):
     register(li)
     client = visitor(li)
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(17):
         page = client.get("/figures/")
     text = page.content.decode()
     assert page.status_code == 200

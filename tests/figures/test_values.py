@@ -201,5 +201,5 @@ def test_a_rate_over_few_is_not_published(office):
 
 def test_all_figures_take_few_queries(office, django_assert_max_num_queries):
     office.register()
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(5):
         selectors.figure_values(None, scope=EVERYWHERE, until=MONDAY)

@@ -7,7 +7,8 @@ from django.db.models.fields import BigIntegerField
 
 from zhuqi.enterprises.models import Enterprise
 from zhuqi.figures.cuts import Cut, ScopeKind
-from zhuqi.figures.rows import firms_of, teams_of
+from zhuqi.figures.firm_rows import standing_firms, standing_for
+from zhuqi.figures.rows import teams_of
 from zhuqi.visits.kinds import VisitKind
 from zhuqi.visits.models import VisitState
 
@@ -46,9 +47,14 @@ def firm_ids(rows: QuerySet[VisitState]) -> QuerySet[VisitState, Any]:
 
 def visited_firms(cut: Cut) -> QuerySet[Enterprise]:
     """Return the firms of the scope that were visited at least once."""
-    return Enterprise.objects.filter(firms_of(cut), pk__in=firm_ids(recorded(cut, VisitKind.VISIT)))
+    return standing_firms(cut).filter(standing_for(cut, firm_ids(recorded(cut, VisitKind.VISIT))))
 
 
 def met_firms(cut: Cut) -> QuerySet[Enterprise]:
     """Return the firms of the scope that were met, at a visit or a symposium."""
-    return Enterprise.objects.filter(firms_of(cut), pk__in=firm_ids(recorded(cut, *VisitKind)))
+    return standing_firms(cut).filter(standing_for(cut, met_ids(cut)))
+
+
+def met_ids(cut: Cut) -> QuerySet[VisitState, Any]:
+    """Return the firms met at a visit or a symposium, of any place, as a subquery."""
+    return firm_ids(recorded(cut, *VisitKind))

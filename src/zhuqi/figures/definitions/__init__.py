@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from zhuqi.figures.definitions import counts, firms, rates, visits
+from zhuqi.figures.definitions import counts, firms, rates, small, visits
 from zhuqi.figures.registry import Figure
 
 # In the order of publication.
@@ -14,6 +14,7 @@ SOURCES: tuple[Callable[[], Iterator[Figure]], ...] = (
     visits.visits,
     firms.roster,
     firms.small_firms,
+    small.small_and_micro,
 )
 
 

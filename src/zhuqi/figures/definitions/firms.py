@@ -8,6 +8,7 @@ from zhuqi.enterprises.categories import TagKind, TagLevel
 from zhuqi.enterprises.models import Enterprise, EnterpriseTag
 from zhuqi.figures.cuts import Cut
 from zhuqi.figures.definitions import conditions as c
+from zhuqi.figures.firm_rows import standing_firms, standing_for
 from zhuqi.figures.registry import MIN_DENOMINATOR, Figure, Kind, Theme
 from zhuqi.figures.rows import IssueRows, OtherRows, Subject, firms_of, served_towns, states, teams_of
 from zhuqi.figures.visit_rows import met_firms
@@ -123,7 +124,7 @@ def led_firms(cut: Cut) -> QuerySet[Enterprise]:
     tagged = EnterpriseTag.objects.filter(in_force(cut.until), kind=TagKind.LED_BY_LEADER, level__in=_HIGH)
     led = LeaderLead.objects.filter(in_force(cut.until), level__in=_HIGH)
     either = Q(pk__in=tagged.values("enterprise_id")) | Q(pk__in=led.values("enterprise_id"))
-    return Enterprise.objects.filter(firms_of(cut)).filter(either)
+    return standing_firms(cut).filter(either)
 
 
 def roster_firms(cut: Cut) -> QuerySet[Enterprise]:
@@ -138,7 +139,7 @@ def roster_firms(cut: Cut) -> QuerySet[Enterprise]:
         | Q(pk__in=led.values("enterprise_id"))
         | Q(pk__in=stewarded.values("enterprise_id"))
     )
-    return Enterprise.objects.filter(firms_of(cut)).filter(any_of)
+    return standing_firms(cut).filter(any_of)
 
 
 def _roster_not_led(cut: Cut) -> QuerySet[Enterprise]:
@@ -160,10 +161,10 @@ def _towns(cut: Cut) -> QuerySet[TeamTown]:
 
 
 def _small(cut: Cut) -> QuerySet[Enterprise]:
-    return Enterprise.objects.filter(firms_of(cut), size__in=c.SMALL_SIZES, created_at__lt=cut.end)
+    return standing_firms(cut).filter(size__in=c.SMALL_SIZES, created_at__lt=cut.end)
 
 
 def _served_small(cut: Cut) -> QuerySet[Enterprise]:
-    raised = states(cut).filter(c.REGISTERED)
-    served = Q(pk__in=raised.values("enterprise_id")) | Q(pk__in=met_firms(cut).values("pk"))
+    raised = states(cut).filter(c.REGISTERED).order_by()
+    served = standing_for(cut, raised.values("enterprise_id")) | Q(pk__in=met_firms(cut).values("pk"))
     return _small(cut).filter(served)

@@ -10,9 +10,10 @@ from zhuqi.enterprises.categories import TagKind
 from zhuqi.enterprises.models import Enterprise, EnterpriseTag
 from zhuqi.figures.cuts import Cut
 from zhuqi.figures.definitions import firms
+from zhuqi.figures.firm_rows import standing_firms, standing_for
 from zhuqi.figures.models import VisitDeadline
 from zhuqi.figures.registry import MIN_DENOMINATOR, Figure, Kind, Theme
-from zhuqi.figures.rows import OtherRows, Subject, firms_of, served_towns
+from zhuqi.figures.rows import OtherRows, Subject, served_towns
 from zhuqi.figures.visit_rows import firm_ids, met, recorded, visited_firms, with_firm
 from zhuqi.organisations.models import TeamTown, in_force
 from zhuqi.visits.kinds import VisitKind
@@ -118,7 +119,7 @@ def _visited_hit(cut: Cut) -> QuerySet[Enterprise]:
 def _visited_in_time(cut: Cut) -> QuerySet[Enterprise]:
     told = VisitDeadline.objects.filter(recorded_at__lt=cut.end).order_by("-recorded_at", "-pk")
     rows = recorded(cut, VisitKind.VISIT).filter(date__lte=Subquery(told.values("day")[:1]))
-    return Enterprise.objects.filter(firms_of(cut), pk__in=firm_ids(rows))
+    return standing_firms(cut).filter(standing_for(cut, firm_ids(rows)))
 
 
 def _visited_towns(cut: Cut) -> QuerySet[TeamTown]:
