@@ -63,8 +63,9 @@ def _needs_database(name: str) -> bool:
     app = get_commands()[name]
     command = load_command_class(app, name) if isinstance(app, str) else app
     command._called_from_command_line = True  # type: ignore[attr-defined]  # how Django tells its parser
-    command.create_parser("zhuqi", name).parse_args(sys.argv[2:])
-    return bool(getattr(command, "requires_database", True))
+    options = command.create_parser("zhuqi", name).parse_args(sys.argv[2:])
+    needs = getattr(command, "needs_database", None)
+    return bool(needs(vars(options)) if needs else getattr(command, "requires_database", True))
 
 
 def _make_database_ready(name: str) -> None:

@@ -49,6 +49,10 @@ class ZhuqiCommand(BaseCommand):
     requires_database = True
     requires_system_checks: list[str] = []
 
+    def needs_database(self, options: dict[str, Any]) -> bool:
+        """Say whether the command works on the database when called with ``options``."""
+        return self.requires_database
+
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
         """Return Django's parser, speaking Chinese."""
         parser = super().create_parser(prog_name, subcommand, **kwargs)

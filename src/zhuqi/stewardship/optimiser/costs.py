@@ -1,7 +1,7 @@
 """
 What a pair costs, and what unequal loads cost: the one place where the formula of ``docs/domain/assignment.md`` is.
 
-    pair    = distance · km + district · [another district] + expertise · [industry not known] + change · [somebody else]
+    pair    = distance · km + district · [another district] + expertise · [industry not known] + change · [new person]
     balance = balance · Σ over officers |load − mean|,   mean = all loads of all targets ÷ number of officers
 
 Unknown is never counted against a pair: a missing place gives 0 km, a missing district or sector no penalty.
@@ -57,9 +57,7 @@ def pair_costs(case: Case) -> Costs:
     )
     expertise = weights.expertise * _strange_sector(case)
     change = weights.change * _changes(case)
-    return Costs(
-        distance, district, expertise, change, distance + district + expertise + change, _forbidden(case)
-    )
+    return Costs(distance, district, expertise, change, distance + district + expertise + change, _forbidden(case))
 
 
 def hand_pair_facts(officer: Officer, target: Target) -> PairFacts:
@@ -109,7 +107,8 @@ def _strange_sector(case: Case) -> Numbers:
     for column, officer in enumerate(case.officers):
         strange[1:, column] = [sector not in officer.skills for sector in sectors]
     numbers = {sector: number for number, sector in enumerate(sectors, 1)} | {"": 0}
-    return strange[[numbers[target.sector] for target in case.targets]].reshape(len(case.targets), len(case.officers))
+    rows: Numbers = strange[[numbers[target.sector] for target in case.targets]]
+    return rows.reshape(len(case.targets), len(case.officers))
 
 
 def _changes(case: Case) -> Numbers:

@@ -67,7 +67,8 @@ def penalty_of(model: Model) -> float:
         return 0.0
     finite = model.cost / model.load[:, None]
     largest = float(np.max(finite, where=np.isfinite(finite), initial=0.0))
-    return (2 * model.officers + 4) * (largest + 2 * model.slope + 1e-6)
+    finest = 1 if bool((model.low == np.floor(model.low)).all()) else model.step
+    return finest * (2 * model.officers + 4) * (largest + 2 * model.slope + 1e-6)
 
 
 def _cheapest(per_unit: Numbers) -> Marks:
@@ -91,9 +92,9 @@ def _solve(model: Model, per_unit: Numbers, arcs: Marks) -> Flow:
     rows, columns = (part.astype(np.int64) for part in np.nonzero(arcs))
     bends, penalty = model.bends(), penalty_of(model)
     lengths = np.diff(bends, axis=1).astype(np.int64)
-    rises = np.diff(model.balance(bends), axis=1)
+    missing = np.maximum(0.0, model.low[:, None] - bends)
+    rises = np.diff(model.balance(bends) + penalty * missing, axis=1)
     slopes = np.divide(rises, lengths, out=np.zeros_like(rises), where=lengths > 0)
-    slopes = slopes - penalty * (bends[:, 1:] <= model.low[:, None])
     who, segment = np.nonzero(lengths > 0)
     nodes = model.targets + model.officers + 1
     costs = np.concatenate([per_unit[rows, columns], slopes[who, segment]])
@@ -122,9 +123,7 @@ def _solve(model: Model, per_unit: Numbers, arcs: Marks) -> Flow:
     return Flow(target, officer, amount, left, prices, penalty)
 
 
-def _prices(
-    model: Model, per_unit: Numbers, sent: tuple[Whole, Whole, Whole], left: Whole, penalty: float
-) -> Numbers:
+def _prices(model: Model, per_unit: Numbers, sent: tuple[Whole, Whole, Whole], left: Whole, penalty: float) -> Numbers:
     """Return the price of load at each officer: shortest paths over what could still be moved (dual solution)."""
     target, officer, amount = sent
     count = model.officers
@@ -144,8 +143,10 @@ def _prices(
         steps[:, shelf] = np.inf
     loads = np.zeros(count)
     np.add.at(loads, officer, amount)
-    after = model.balance(loads + 1) - model.balance(loads) - penalty * (loads < model.low)
-    before = model.balance(loads) - model.balance(loads - 1) - penalty * (loads <= model.low)
+    least, here, more = (
+        model.balance(load) + penalty * np.maximum(0.0, model.low - load) for load in (loads - 1, loads, loads + 1)
+    )
+    after, before = more - here, here - least
     steps[:count, sink] = np.where(loads < model.high, after, np.inf)
     steps[sink, :count] = np.where(loads > 0, -before, np.inf)
     reach = np.zeros(count + 2)

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from zhuqi.stewardship.optimiser.case import Case
-from zhuqi.stewardship.optimiser.costs import Costs, Marks, Numbers
+from zhuqi.stewardship.optimiser.costs import Costs, Numbers
 
 Whole = npt.NDArray[np.int64]
 _MOST_DECIMALS = 6
@@ -24,16 +24,18 @@ class Model:
     """
     Targets by officers: ``cost`` is infinite where forbidden, ``low`` and ``high`` limit the load of an officer.
 
-    ``unit`` is what one whole number of load is in the case's own measure; ``slope`` the balance cost of one.
+    ``unit`` is what one whole number of load is in the case's own measure; ``slope`` the balance cost of one. ``low``
+    need not be whole: it is a multiple of one ``step``-th.
     """
 
     cost: Numbers
     load: Whole
-    low: Whole
+    low: Numbers
     high: Whole
     mean: float
     slope: float
     unit: float
+    step: int
 
     @property
     def targets(self) -> int:
@@ -54,7 +56,7 @@ class Model:
         """Return, per officer, the loads at which the balance cost bends, within 0 and ``high``; sorted."""
         middle = np.array([np.floor(self.mean), np.ceil(self.mean)])
         both = np.broadcast_to(middle, (self.officers, 2))
-        ends = np.stack([np.zeros(self.officers), self.low, self.high], axis=1)
+        ends = np.stack([np.zeros(self.officers), np.floor(self.low), np.ceil(self.low), self.high], axis=1)
         bends: Numbers = np.sort(np.minimum(np.concatenate([ends, both], axis=1), self.high[:, None]), axis=1)
         return bends
 
@@ -73,7 +75,7 @@ def build_model(case: Case, costs: Costs, rows: Whole) -> Model:
     step = gcd(*load.tolist()) if len(load) else 1
     load = load // step
     whole = int(load.sum())
-    low = np.array([-(-_up(officer.min_load, scale) // step) for officer in case.officers], dtype=np.int64)
+    low = np.array([_up(officer.min_load, scale) / step for officer in case.officers], dtype=np.float64)
     high = np.array(
         [
             whole if officer.max_load is None else min(whole, _down(officer.max_load, scale) // step)
@@ -91,10 +93,11 @@ def build_model(case: Case, costs: Costs, rows: Whole) -> Model:
         mean=every / unit,
         slope=case.weights.balance * unit,
         unit=unit,
+        step=step,
     )
 
 
-def lower_bound(model: Model, prices: Numbers, *, unplaced: int, shortfall: int, penalty: float) -> float:
+def lower_bound(model: Model, prices: Numbers, *, unplaced: int, shortfall: float, penalty: float) -> float:
     """
     Return what any plan costs at least, whatever ``prices`` per unit of load are asked from whoever takes an officer.
 
@@ -116,11 +119,6 @@ def lower_bound(model: Model, prices: Numbers, *, unplaced: int, shortfall: int,
     return total + float(np.where(bends >= model.low[:, None], values, np.inf).min(axis=1).sum())
 
 
-def unplaced_marks(assigned: Whole) -> Marks:
-    """Say which targets nobody has."""
-    return assigned < 0
-
-
 def loads_of(model: Model, assigned: Whole) -> Whole:
     """Return the load of every officer."""
     placed = assigned >= 0
@@ -129,9 +127,9 @@ def loads_of(model: Model, assigned: Whole) -> Whole:
     return loads
 
 
-def shortfall_of(model: Model, assigned: Whole) -> int:
+def shortfall_of(model: Model, assigned: Whole) -> float:
     """Return how many units are missing below the lower limits, over all officers."""
-    return int(np.maximum(0, model.low - loads_of(model, assigned)).sum())
+    return round(float(np.maximum(0.0, model.low - loads_of(model, assigned)).sum()), 9)
 
 
 def cost_of(model: Model, assigned: Whole) -> float:

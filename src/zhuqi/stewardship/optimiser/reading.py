@@ -9,6 +9,7 @@ from zhuqi.stewardship.optimiser.case import Case, Id, Officer, Target, Weights
 
 LARGEST = 1e9  # of a load, a weight or a coordinate
 MOST_PAIRS = 30_000_000
+_DECIMALS = 6  # of a load or a limit: what is finer is rounded
 _WEIGHTS = ("distance", "district", "expertise", "change", "balance")
 
 
@@ -16,8 +17,9 @@ def read_case(data: Any) -> Case:
     """
     Return the case that ``data`` (from ``json.load``) describes.
 
-    Missing fields: ``min_load`` 0, ``max_load`` without limit, ``load`` 1; an unknown place, district, sector or current
-    officer costs nothing. Without ``weights`` the defaults hold; with it, what is not named counts 0.
+    Loads and limits are rounded to six decimals. Missing fields: ``min_load`` 0, ``max_load`` no limit, ``load`` 1; an
+    unknown place, district, sector or current officer costs nothing. Without ``weights`` the defaults hold; with it,
+    what is not named counts 0.
 
     :raises Refused: naming the field and what to do
     """
@@ -58,11 +60,11 @@ def _officer(row: Any, where: str) -> Officer:
     if skills is None:
         skills = []
     if not isinstance(skills, list):
-        raise Refused(f"{where}（{name}）的 skills 应是列表，例如 [\"C\", \"F\"]，请核对。")
+        raise Refused(f'{where}（{name}）的 skills 应是列表，例如 ["C", "F"]，请核对。')
     return Officer(
         id=name,
-        min_load=least,
-        max_load=most,
+        min_load=round(least, _DECIMALS),
+        max_load=None if most is None else round(most, _DECIMALS),
         district=_word(given.get("district"), f"{where}（{name}）的 district"),
         skills=frozenset(_word(skill, f"{where}（{name}）的 skills") for skill in skills) - {""},
         x=place[0],
@@ -81,7 +83,7 @@ def _target(row: Any, where: str) -> Target:
     current = given.get("current")
     return Target(
         id=name,
-        load=1.0 if given.get("load") is None else _number(given, "load", where, 1.0),
+        load=round(_number(given, "load", where, 1.0), _DECIMALS),
         district=_word(given.get("district"), f"{where}（{name}）的 district"),
         sector=_word(given.get("sector"), f"{where}（{name}）的 sector"),
         x=place[0],
@@ -114,7 +116,7 @@ def _weights(given: Any) -> Weights:
     if given is None:
         return Weights()
     if not isinstance(given, Mapping):
-        raise Refused("weights 应是一个对象，例如 {\"distance\": 1, \"district\": 20}，请核对。")
+        raise Refused('weights 应是一个对象，例如 {"distance": 1, "district": 20}，请核对。')
     unknown = sorted(str(name) for name in given if name not in _WEIGHTS)
     if unknown:
         raise Refused(f"weights 中的 {unknown[0]} 不认识，只能是 {'、'.join(_WEIGHTS)}。")
