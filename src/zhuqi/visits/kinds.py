@@ -24,17 +24,40 @@ class VisitAction(StrEnum):
     RECORD = "RECORD"  # 登记
     LINK_ISSUE = "LINK_ISSUE"  # 关联问题
     CORRECT = "CORRECT"  # 更正
+    ATTACH_PHOTO = "ATTACH_PHOTO"  # 附照片
+    REMOVE_PHOTO = "REMOVE_PHOTO"  # 撤下照片
+    WRITE_MINUTES = "WRITE_MINUTES"  # 修改纪要和到会情况
 
 
 ACTION_LABELS: dict[VisitAction, str] = {
     VisitAction.RECORD: "登记",
     VisitAction.LINK_ISSUE: "关联问题",
     VisitAction.CORRECT: "更正",
+    VisitAction.ATTACH_PHOTO: "附照片",
+    VisitAction.REMOVE_PHOTO: "撤下照片",
+    VisitAction.WRITE_MINUTES: "修改纪要和到会情况",
+}
+
+
+class Attendance(StrEnum):
+    """Whether a firm that was asked to a symposium came."""
+
+    ATTENDED = "ATTENDED"  # 到会
+    ON_LEAVE = "ON_LEAVE"  # 请假
+    ABSENT = "ABSENT"  # 未到
+
+
+ATTENDANCE_LABELS: dict[Attendance, str] = {
+    Attendance.ATTENDED: "到会",
+    Attendance.ON_LEAVE: "请假",
+    Attendance.ABSENT: "未到",
 }
 
 DEFAULT_PURPOSE = "走访调研，了解生产经营情况和困难诉求"
 
 _FORBIDDEN = ("检查", "整改", "执法", "处罚")
+_INSPECTING = ("检查", "整改")
+_FIRMS_VOICE = ("反映", "表示", "希望", "建议", "诉求", "提出", "企业称", "企业说", "请求", "期盼", "抱怨")
 _FINDINGS = ("限期整改", "责令整改", "责令改正", "检查发现", "予以处罚")
 
 
@@ -45,6 +68,23 @@ def forbidden_word(purpose: str, summary: str) -> str | None:
         for word in words:
             if word in compact:
                 return word
+    return None
+
+
+def inspecting_word(text: str) -> str | None:
+    """
+    Return the first word of inspection in what was learnt on a visit, or None.
+
+    A firm may complain of inspections: a sentence that says the firm said so is left alone.
+    """
+    for mark in "！？；!?;\n":
+        text = text.replace(mark, "。")
+    for sentence in text.split("。"):
+        compact = "".join(sentence.split())
+        if not any(word in compact for word in _FIRMS_VOICE):
+            for word in _INSPECTING:
+                if word in compact:
+                    return word
     return None
 
 

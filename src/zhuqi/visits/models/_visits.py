@@ -1,14 +1,15 @@
 """
 Tables of visits and symposia: whom the officials met, when, and which problems came of it.
 
-There is no place for positions, photographs or points (国办函〔2026〕12号). Written only by ``zhuqi.visits.services``.
+There is no place for positions or points, and a photograph is never asked for (国办函〔2026〕12号).  Written only by
+``zhuqi.visits.services``.
 """
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from zhuqi.visits.kinds import KIND_LABELS, VisitAction, VisitKind
+from zhuqi.visits.kinds import ATTENDANCE_LABELS, KIND_LABELS, Attendance, VisitAction, VisitKind
 
 
 class Visit(models.Model):
@@ -27,6 +28,7 @@ class Visit(models.Model):
     place = models.CharField("地点", max_length=100, blank=True)
     purpose = models.CharField("事由", max_length=200)
     summary = models.TextField("了解到的情况", max_length=2000, blank=True)
+    minutes = models.TextField("纪要", max_length=8000, blank=True, default="")
     has_no_request = models.BooleanField("无诉求", default=False)
     is_special = models.BooleanField("专访", default=False)
     special_note = models.CharField("专访缘由", max_length=100, blank=True)
@@ -48,14 +50,24 @@ class Visit(models.Model):
 
 
 class VisitedEnterprise(models.Model):
-    """An enterprise that was met."""
+    """An enterprise that was met; of a symposium, one that was asked to come, with who came for it."""
 
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="visited")
     enterprise = models.ForeignKey("enterprises.Enterprise", on_delete=models.PROTECT, related_name="+")
+    attendance = models.CharField(
+        "到会情况",
+        max_length=10,
+        choices=[(v.value, n) for v, n in ATTENDANCE_LABELS.items()],
+        default=Attendance.ATTENDED.value,
+    )
+    attendees = models.CharField("到会人员", max_length=100, blank=True, default="")
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["visit", "enterprise"], name="enterprise_is_met_once_in_a_visit")
+            models.UniqueConstraint(fields=["visit", "enterprise"], name="enterprise_is_met_once_in_a_visit"),
+            models.CheckConstraint(
+                condition=Q(attendance__in=[v.value for v in Attendance]), name="attendance_is_known"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -90,6 +102,39 @@ class VisitIssue(models.Model):
 
     def __str__(self) -> str:
         return f"{self.visit_id}:{self.issue_id}"
+
+
+class VisitPhoto(models.Model):
+    """A photograph somebody chose to attach, freed of where and with what it was taken; stored outside the web root."""
+
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="photos")
+    name = models.CharField(max_length=150)
+    content_type = models.CharField(max_length=100)
+    bytes = models.PositiveIntegerField()
+    sm3 = models.CharField(max_length=64)
+    attached_by = models.ForeignKey("organisations.User", on_delete=models.PROTECT, related_name="+")
+    attached_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["visit", "sm3"], name="photo_is_attached_to_a_visit_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class VisitSubmission(models.Model):
+    """A record sent once: its one-time key, the digest of what was sent with it, and the visit it made."""
+
+    key = models.CharField(max_length=36)
+    user = models.ForeignKey("organisations.User", on_delete=models.PROTECT, related_name="+")
+    digest = models.CharField(max_length=64, blank=True)
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "user"], name="record_of_a_visit_is_taken_once")]
+
+    def __str__(self) -> str:
+        return self.key
 
 
 class VisitState(models.Model):

@@ -63,7 +63,7 @@ def correct_visit(
     access.require_correct(actor, visit)
     if not reason.strip():
         raise Refused("请填写更正理由：原来哪里记错了。")
-    text = Writing(date, purpose, place, summary, special_note).checked(timezone.localdate(at))
+    text = Writing(date, purpose, place, summary, special_note).checked(timezone.localdate(at)).of_a_service()
     visible_firms(enterprise_ids, actor, text.day)
     if has_no_request and visit.raised.exists():
         raise Refused("这次走访已登记问题，不能改为“无诉求”。")

@@ -1,6 +1,7 @@
 """How every act on a visit is written down: the firms met, the event over the one before, the state figures read."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from zhuqi.enterprises.access import visible_enterprises
@@ -9,10 +10,19 @@ from zhuqi.foundation.errors import NotFound, Refused
 from zhuqi.organisations.roles import Actor
 from zhuqi.visits import access
 from zhuqi.visits.history import event_hash
-from zhuqi.visits.kinds import VisitAction
+from zhuqi.visits.kinds import Attendance, VisitAction
 from zhuqi.visits.models import Visit, VisitedEnterprise, VisitEvent, VisitState
 
 _MOST_FIRMS = 100
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Of a firm asked to a symposium: whether it came, and who for it."""
+
+    enterprise_id: int
+    attendance: Attendance = Attendance.ATTENDED
+    attendees: str = ""
 
 
 def visible_firms(enterprise_ids: Sequence[int], actor: Actor, on: date) -> list[EnterpriseRef]:
@@ -27,8 +37,36 @@ def visible_firms(enterprise_ids: Sequence[int], actor: Actor, on: date) -> list
     return [refs[pk] for pk in wanted]
 
 
-def add_firms(visit: Visit, enterprise_ids: Sequence[int]) -> None:
-    VisitedEnterprise.objects.bulk_create(VisitedEnterprise(visit=visit, enterprise_id=pk) for pk in enterprise_ids)
+def checked_seats(seats: Sequence[Seat], enterprise_ids: Sequence[int]) -> dict[int, Seat]:
+    """
+    Return who sat where, tidied.
+
+    :raises Refused: if a seat is not of one of the firms, a name is too long, or nobody came
+    """
+    found = {seat.enterprise_id: Seat(seat.enterprise_id, seat.attendance, _tidy(seat)) for seat in seats}
+    if set(found) - set(enterprise_ids):
+        raise Refused("到会情况中有企业不在参会名单里，请核对。")
+    came = [pk for pk in enterprise_ids if found.get(pk, Seat(pk)).attendance is Attendance.ATTENDED]
+    if enterprise_ids and not came:
+        raise Refused("没有一家企业到会，不登记为座谈会；请核对到会情况。")
+    return found
+
+
+def add_firms(visit: Visit, enterprise_ids: Sequence[int], seats: Mapping[int, Seat] | None = None) -> None:
+    seated = [(seats or {}).get(pk, Seat(pk)) for pk in enterprise_ids]
+    VisitedEnterprise.objects.bulk_create(
+        VisitedEnterprise(
+            visit=visit, enterprise_id=seat.enterprise_id, attendance=seat.attendance.value, attendees=seat.attendees
+        )
+        for seat in seated
+    )
+
+
+def _tidy(seat: Seat) -> str:
+    names = " ".join(seat.attendees.split())
+    if len(names) > 100:
+        raise Refused("到会人员最多 100 个字，请只写姓名和职务。")
+    return names
 
 
 def lock_visit(visit_id: int, actor: Actor) -> Visit:
@@ -39,6 +77,12 @@ def lock_visit(visit_id: int, actor: Actor) -> Visit:
 
 def firm_ids(visit: Visit) -> list[int]:
     return sorted(visit.visited.values_list("enterprise_id", flat=True))
+
+
+def _met_ids(visit: Visit) -> list[int]:
+    """Return those that really came: an empty chair is no firm met."""
+    came = visit.visited.filter(attendance=Attendance.ATTENDED.value)
+    return sorted(came.values_list("enterprise_id", flat=True))
 
 
 def columns_of(visit: Visit) -> dict[str, object]:
@@ -89,7 +133,7 @@ def _record_state(visit: Visit, at: datetime) -> None:
         "has_no_request": visit.has_no_request,
         "is_special": visit.is_special,
         "team_id": visit.team_id,
-        "enterprise_ids": firm_ids(visit),
+        "enterprise_ids": _met_ids(visit),
     }
     present = VisitState.objects.filter(visit=visit, recorded_until__isnull=True).first()
     if present is not None:

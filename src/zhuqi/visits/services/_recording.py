@@ -1,7 +1,7 @@
 """Recording visits and symposia, the issues raised there included."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
@@ -9,34 +9,20 @@ from django.utils import timezone
 
 from zhuqi.enterprises.selectors import EnterpriseRef
 from zhuqi.foundation.errors import NotFound, Refused
-from zhuqi.issues.categories import Category, Source, SubCategory
+from zhuqi.issues.categories import Source
 from zhuqi.issues.selectors import issue_id as visible_issue_id
-from zhuqi.issues.services import register_issue
 from zhuqi.organisations.roles import Actor
 from zhuqi.organisations.selectors import person_refs, team_of_town
 from zhuqi.visits import access
-from zhuqi.visits.kinds import VisitAction, VisitKind, number_text
+from zhuqi.visits.kinds import Attendance, VisitAction, VisitKind, number_text
 from zhuqi.visits.models import Visit, VisitIssue, VisitParticipant
-from zhuqi.visits.services._record import add_firms, firm_ids, save_with_event, visible_firms
+from zhuqi.visits.services._photos import Photo, attach
+from zhuqi.visits.services._raising import RaisedIssue, raise_issue
+from zhuqi.visits.services._record import Seat, add_firms, checked_seats, firm_ids, save_with_event, visible_firms
 from zhuqi.visits.services._writing import Writing
 
 _NUMBERS_LOCK = 7_401  # advisory lock: numbers are given out one at a time
 _SAME_FORM = timedelta(minutes=2)  # the same words again within this time are the same form sent twice
-_SOURCES = {VisitKind.VISIT: Source.VISIT, VisitKind.SYMPOSIUM: Source.SYMPOSIUM}
-
-
-@dataclass(frozen=True)
-class RaisedIssue:
-    """A problem raised at a visit, to be registered with it."""
-
-    enterprise_id: int
-    description: str
-    category: Category
-    sub_category: SubCategory | None = None
-    requested_outcome: str = ""
-    contact_name: str = ""
-    contact_phone: str = ""
-    is_confidential: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,6 +33,20 @@ class RecordedVisit:
     number: str
     issue_ids: tuple[int, ...]
     issue_numbers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Given:
+    """What came of a visit, and who was there."""
+
+    enterprise_ids: Sequence[int]
+    has_no_request: bool
+    issues: Sequence[RaisedIssue]
+    issue_numbers: Sequence[str]
+    participant_ids: Iterable[int]
+    participant_names: Iterable[str]
+    photos: Sequence[Photo]
+    seats: Mapping[int, Seat] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -65,6 +65,7 @@ def record_visit(
     participant_ids: Iterable[int] = (),
     participant_names: Iterable[str] = (),
     special_note: str = "",
+    photos: Sequence[Photo] = (),
 ) -> RecordedVisit:
     """
     Record a visit (走访) with what came of it: problems, each with its own number, or 无诉求.
@@ -76,18 +77,10 @@ def record_visit(
     :raises NotFound: if they may not see one of the enterprises or issues
     :raises Refused: if a field is wrong, nothing came of it, or it reads like an inspection
     """
-    return _record(
-        VisitKind.VISIT,
-        enterprise_ids,
-        actor,
-        at,
-        Writing(date, purpose, place, summary, special_note),
-        has_no_request,
-        issues,
-        issue_numbers,
-        participant_ids,
-        participant_names,
-    )
+    given = _Given(
+        enterprise_ids, has_no_request, issues, issue_numbers, participant_ids, participant_names, photos
+    )  # fmt: skip
+    return _record(VisitKind.VISIT, given, Writing(date, purpose, place, summary, special_note), actor, at)
 
 
 @transaction.atomic
@@ -100,100 +93,80 @@ def record_symposium(
     at: datetime,
     place: str = "",
     summary: str = "",
+    minutes: str = "",
+    seats: Sequence[Seat] = (),
     has_no_request: bool = False,
     issues: Sequence[RaisedIssue] = (),
     issue_numbers: Sequence[str] = (),
     participant_ids: Iterable[int] = (),
     participant_names: Iterable[str] = (),
+    photos: Sequence[Photo] = (),
 ) -> RecordedVisit:
     """
-    Record a symposium with enterprises (座谈会); everything as for a visit.
+    Record a symposium with enterprises (座谈会) and its minutes (纪要); everything else as for a visit.
+
+    ``seats`` say of each firm whether it came and who came for it; a firm without one came.  Figures count a firm as
+    met only if it came.
 
     :raises NotAllowed: if ``actor`` may not record visits
     :raises NotFound: if they may not see one of the enterprises or issues
-    :raises Refused: if a field is wrong, nothing came of it, or it reads like an inspection
+    :raises Refused: if a field is wrong, nothing came of it, no firm came, or it reads like an inspection
     """
-    return _record(
-        VisitKind.SYMPOSIUM,
-        enterprise_ids,
-        actor,
-        at,
-        Writing(date, purpose, place, summary, ""),
-        has_no_request,
-        issues,
-        issue_numbers,
-        participant_ids,
-        participant_names,
-    )
+    given = _Given(
+        enterprise_ids, has_no_request, issues, issue_numbers, participant_ids, participant_names, photos,
+        checked_seats(seats, enterprise_ids),
+    )  # fmt: skip
+    return _record(VisitKind.SYMPOSIUM, given, Writing(date, purpose, place, summary, "", minutes), actor, at)
 
 
-def _record(
-    kind: VisitKind,
-    enterprise_ids: Sequence[int],
-    actor: Actor,
-    at: datetime,
-    text: Writing,
-    has_no_request: bool,
-    issues: Sequence[RaisedIssue],
-    issue_numbers: Sequence[str],
-    participant_ids: Iterable[int],
-    participant_names: Iterable[str],
-) -> RecordedVisit:
+def _record(kind: VisitKind, given: _Given, text: Writing, actor: Actor, at: datetime) -> RecordedVisit:
     access.require_record(actor)
-    text = text.checked(timezone.localdate(at))
-    firms = visible_firms(enterprise_ids, actor, text.day)
-    _require_outcome(has_no_request, issues, issue_numbers, firms)
-    visit = Visit(kind=kind.value, recorded_at=at, recorded_by_id=actor.user_id, has_no_request=has_no_request)
+    text = text.checked(timezone.localdate(at)).of_a_service()
+    firms = visible_firms(given.enterprise_ids, actor, text.day)
+    _require_outcome(given, firms)
+    visit = Visit(kind=kind.value, recorded_at=at, recorded_by_id=actor.user_id, has_no_request=given.has_no_request)
     text.put_on(visit)
     team = team_of_town(firms[0].division_id)
     visit.team_id = team.id if team else None
     visit.number = _next_number()
     _refuse_twice(visit, sorted(firm.id for firm in firms))
     visit.save(force_insert=True)
-    add_firms(visit, [firm.id for firm in firms])
-    people = _add_participants(visit, participant_ids, participant_names, actor)
-    registered = [
-        register_issue(
-            enterprise_id=issue.enterprise_id,
-            description=issue.description,
-            category=issue.category,
-            sub_category=issue.sub_category,
-            requested_outcome=issue.requested_outcome,
-            contact_name=issue.contact_name,
-            contact_phone=issue.contact_phone,
-            is_confidential=issue.is_confidential,
-            source=_SOURCES[kind],
-            registered_date=text.day,
-            actor=actor,
-            at=at,
-        )
-        for issue in issues
+    add_firms(visit, [firm.id for firm in firms], given.seats)
+    people = _add_participants(visit, given.participant_ids, given.participant_names, actor)
+    source = Source.SYMPOSIUM if kind is VisitKind.SYMPOSIUM else Source.VISIT
+    raised = [
+        raise_issue(issue, line, visit, source=source, actor=actor, at=at) for line, issue in enumerate(given.issues, 1)
     ]
-    known = [visible_issue_id(actor=actor, number=number.strip()) for number in dict.fromkeys(issue_numbers)]
-    ids = [issue.issue_id for issue in registered]
+    known = [visible_issue_id(actor=actor, number=number.strip()) for number in dict.fromkeys(given.issue_numbers)]
+    ids = [issue.issue_id for issue in raised]
     VisitIssue.objects.bulk_create(VisitIssue(visit=visit, issue_id=pk) for pk in [*ids, *known])
     data: dict[str, object] = {
         "kind": kind.value,
         "date": text.day.isoformat(),
         "enterprises": [firm.number for firm in firms],
         "participants": people,
-        "issues": [issue.number for issue in registered] + [number.strip() for number in issue_numbers],
-        "no_request": has_no_request,
+        "issues": [issue.number for issue in raised] + [number.strip() for number in given.issue_numbers],
+        "no_request": given.has_no_request,
     }
+    if kind is VisitKind.SYMPOSIUM:
+        came = sum(given.seats.get(firm.id, Seat(firm.id)).attendance is Attendance.ATTENDED for firm in firms)
+        data |= {"attended": came, "minutes_length": len(text.minutes)}
+    photos = [attach(visit, photo, actor, at) for photo in given.photos]
+    if photos:
+        data["photos"] = photos
     save_with_event(visit, VisitAction.RECORD, actor, at, data=data)
-    return RecordedVisit(visit.pk, visit.number, tuple(ids), tuple(issue.number for issue in registered))
+    return RecordedVisit(visit.pk, visit.number, tuple(ids), tuple(issue.number for issue in raised))
 
 
-def _require_outcome(
-    has_no_request: bool, issues: Sequence[RaisedIssue], numbers: Sequence[str], firms: Sequence[EnterpriseRef]
-) -> None:
+def _require_outcome(given: _Given, firms: Sequence[EnterpriseRef]) -> None:
     """A visit without an outcome is a walk: either problems with an owner, or nobody had any."""
-    if has_no_request and (issues or numbers):
+    has_issues = bool(given.issues or given.issue_numbers)
+    if given.has_no_request and has_issues:
         raise Refused("已填写问题，不能同时勾选“无诉求”，请去掉其一。")
-    if not has_no_request and not issues and not numbers:
+    if not given.has_no_request and not has_issues:
         raise Refused("请登记企业提出的问题；企业没有问题的，请勾选“无诉求”。")
     ids = {firm.id for firm in firms}
-    if any(issue.enterprise_id not in ids for issue in issues):
+    if any(issue.enterprise_id not in ids for issue in given.issues):
         raise Refused("有问题所属的企业不在走访企业之列，请核对。")
 
 
