@@ -11,6 +11,7 @@ from django.db.models.functions import Reverse
 from django.db.models.lookups import StartsWith
 from django.utils import timezone
 
+from zhuqi.enterprises.selectors import merged_ids
 from zhuqi.foundation.errors import Refused
 from zhuqi.foundation.search_fields import words_query
 from zhuqi.issues.access import hides_enterprise, of_units, visible_issues
@@ -189,6 +190,8 @@ def filtered(issues: QuerySet[Issue], filters: LedgerFilters, today: date) -> Qu
     for name, lookup in _LOOKUPS.items():
         if (value := getattr(filters, name)) not in (None, ""):
             conditions &= Q(**{lookup: value})
+    if filters.enterprise is not None:
+        conditions &= Q(enterprise_id__in=merged_ids(filters.enterprise))
     if filters.key:
         conditions &= Q(is_key_target=filters.key == "yes")
     if filters.unit is not None:
@@ -211,7 +214,6 @@ _LOOKUPS = {
     "source": "source",
     "town": "division_id",
     "team": "team_id",
-    "enterprise": "enterprise_id",
     "size": "size",
     "since": "registered_date__gte",
     "until": "registered_date__lte",

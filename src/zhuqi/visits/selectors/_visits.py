@@ -6,7 +6,7 @@ from re import compile as pattern
 
 from django.db.models import Count, Q, QuerySet
 
-from zhuqi.enterprises.selectors import EnterpriseRef, enterprise_refs
+from zhuqi.enterprises.selectors import EnterpriseRef, enterprise_refs, merged_ids
 from zhuqi.foundation.errors import NotFound
 from zhuqi.issues.access import visible_issues
 from zhuqi.issues.selectors import LedgerRow, rows_of_issues
@@ -216,7 +216,8 @@ def _narrow(visits: QuerySet[Visit], filters: VisitFilters) -> QuerySet[Visit]:
     }
     wanted &= Q(**{column: value for column, value in exact.items() if value is not None})
     if filters.enterprise_id is not None:
-        wanted &= Q(pk__in=VisitedEnterprise.objects.filter(enterprise_id=filters.enterprise_id).values("visit_id"))
+        firms = merged_ids(filters.enterprise_id)
+        wanted &= Q(pk__in=VisitedEnterprise.objects.filter(enterprise_id__in=firms).values("visit_id"))
     text = filters.text.strip()
     if text:
         named = VisitedEnterprise.objects.filter(enterprise__name__contains=text).values("visit_id")
