@@ -192,7 +192,11 @@ class TestAbsences:
 
     def test_the_office_and_the_own_group_lead_note_it_for_them(self, act):
         act(actor=make_actor(Role.DISPATCHER))
-        act(actor=make_actor(Role.GROUP_LEAD, team=make_team()), since=NEXT_WEEK, until=NEXT_WEEK)
+        mine = make_user(Role.STEWARD, team=make_team())
+        lead = make_actor(Role.GROUP_LEAD, team=make_team())
+        act(user_id=mine.pk, actor=lead)
+        with pytest.raises(NotAllowed):
+            act(actor=lead, since=NEXT_WEEK, until=NEXT_WEEK)
 
     @pytest.mark.parametrize("role", [Role.SUPERVISOR, Role.LEADER, Role.CALLER, Role.STEWARD, Role.AUDITOR])
     def test_refuses_others(self, act, role):

@@ -1,6 +1,7 @@
 """What surrounds every page: which entries of the rail a person sees, what the head and the foot say."""
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -35,6 +36,7 @@ class Frame:
     search_url: str
     notices_url: str
     notices_count_url: str
+    complaint_url: str
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,7 @@ _ENTRIES = (
     _Entry("问题台账", "list-check", ("issues:list", "issues:ledger"), "/issues/", BUSINESS_ROLES),
     _Entry("企业", "building-factory-2", ("enterprises:list",), "/enterprises/", _KNOW_FIRMS),
     _Entry("走访回访", "walk", ("visits:list",), "/visits/", _KNOW_FIRMS - {Role.CONTACT}),
+    _Entry("包联", "users-group", ("stewardship:overview",), "/stewardship/", _KNOW_FIRMS - {Role.CONTACT}),
     _Entry("统计报表", "chart-bar", ("figures:list", "summary:list"), "/figures/", _READ_FIGURES),
     _Entry("设置", "settings", ("settings:index",), "/settings/", ADMINISTRATORS | {Role.DISPATCHER, Role.SUPERVISOR}),
 )
@@ -92,12 +95,22 @@ def frame_for(request: HttpRequest, actor: Actor) -> Frame:
         search_url=url_of("search:index") if actor.has(*BUSINESS_ROLES) else "",
         notices_url=url_of("today:notices", "issues:notices") if actor.has(*BUSINESS_ROLES) else "",
         notices_count_url=url_of("today:notices_count", "issues:notices_count") if actor.has(*BUSINESS_ROLES) else "",
+        complaint_url=_complaint_url(request),
     )
 
 
+def _complaint_url(request: HttpRequest) -> str:
+    """Return where one speaks up about the service; from the page of an issue, about that issue."""
+    match = request.resolver_match
+    number = match.kwargs.get("number", "") if match is not None and match.namespace == "issues" else ""
+    return f"{reverse('complaints:new')}?{urlencode({'issue': number})}" if number else reverse("complaints:new")
+
+
 def _is_here(path: str, entry: _Entry, url: str) -> bool:
-    if entry.prefix == "/figures/" and path.startswith("/summary/"):
+    if entry.prefix == "/figures/" and path.startswith(("/summary/", "/ledgers/")):
         return True
     if entry.prefix == "/issues/" and path.startswith("/import/"):
+        return True
+    if entry.prefix == "/visits/" and path.startswith("/calls/"):
         return True
     return path == url or path.startswith(entry.prefix)

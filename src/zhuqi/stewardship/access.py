@@ -52,14 +52,21 @@ def require_appoint(actor: Actor, enterprise_id: int) -> None:
         raise NotAllowed("只有企业服务办或所在工作组长可以调整包联，请与其联系。")
 
 
+def may_appoint_for_all(actor: Actor, enterprise_ids: Collection[int]) -> bool:
+    """Say whether ``actor`` may appoint a steward for every one of these enterprises; one question for all."""
+    reach = replace(actor, grants=actor.grants_of(*_APPOINTERS))
+    if not reach.grants:
+        return False
+    return visible_enterprises(reach).filter(pk__in=list(enterprise_ids)).count() == len(set(enterprise_ids))
+
+
 def require_appoint_many(actor: Actor, enterprise_ids: Collection[int]) -> None:
     """
-    Let only those pass who may appoint a steward for every one of these enterprises; one question for all.
+    Let only those pass who may appoint a steward for every one of these enterprises.
 
     :raises NotAllowed: if they may not for one of them, or may not see it
     """
-    reach = replace(actor, grants=actor.grants_of(*_APPOINTERS))
-    if visible_enterprises(reach).filter(pk__in=list(enterprise_ids)).count() != len(set(enterprise_ids)):
+    if not may_appoint_for_all(actor, enterprise_ids):
         raise NotAllowed("其中有的企业不在您可以调整包联的范围内，请只选本人范围内的企业。")
 
 
@@ -102,6 +109,17 @@ def require_profile(actor: Actor, user_id: int) -> None:
         raise NotAllowed("只有企业服务办、所在工作组长可以登记服务官情况，请与其联系。")
 
 
+def may_note_leave(actor: Actor, user_id: int) -> bool:
+    """Say whether ``actor`` may note an officer's leave: themselves, who looks after accounts, office, group lead."""
+    return actor.user_id == user_id or may_set_profile(actor, user_id)
+
+
+def require_leave(actor: Actor, user_id: int) -> None:
+    """:raises NotAllowed: if ``actor`` may not note this officer's leave"""
+    if not may_note_leave(actor, user_id):
+        raise NotAllowed("请由本人、企业服务办或所在工作组长登记请假。")
+
+
 def members_led_by(actor: Actor) -> frozenset[int]:
     """Return everybody who is now in a group or team ``actor`` leads."""
     grants = actor.grants_of(Role.GROUP_LEAD)
@@ -140,5 +158,4 @@ def roster_since(today: date) -> Least:
 
 def may_appoint_for(actor: Actor, enterprise_id: int) -> bool:
     """Say whether ``actor`` may appoint a steward for this enterprise."""
-    reach = replace(actor, grants=actor.grants_of(*_APPOINTERS))
-    return bool(reach.grants) and visible_enterprises(reach).filter(pk=enterprise_id).exists()
+    return may_appoint_for_all(actor, [enterprise_id])

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from zhuqi.enterprises.selectors import merged_away
 from zhuqi.issues.access import hides_enterprise, visible_issues
@@ -59,14 +59,14 @@ def open_matters(*, actor: Actor, enterprise_ids: Collection[int], today: date) 
     return {pk: tuple(matters) for pk, matters in found.items()}
 
 
-def firms_with_open_issues() -> frozenset[int]:
+def firms_with_open_issues(among: Collection[int] | None = None) -> frozenset[int]:
     """Return every firm with an issue that is not ended; a merged one counts for its survivor."""
-    return _survivors(Issue.objects.filter(status__in=sorted(OPEN)).values_list("enterprise_id", flat=True).distinct())
+    return _firms(Issue.objects.filter(status__in=sorted(OPEN)), among)
 
 
-def firms_that_raised_issues() -> frozenset[int]:
+def firms_that_raised_issues(among: Collection[int] | None = None) -> frozenset[int]:
     """Return every firm that ever raised an issue, the ended ones included; a merged one counts for its survivor."""
-    return _survivors(Issue.objects.values_list("enterprise_id", flat=True).distinct())
+    return _firms(Issue.objects.all(), among)
 
 
 def received_by_units(*, actor: Actor, since: date) -> tuple[ReceivedLine, ...]:
@@ -85,9 +85,13 @@ def received_by_units(*, actor: Actor, since: date) -> tuple[ReceivedLine, ...]:
     return tuple(sorted(lines, key=lambda line: (-line.total, line.unit_name, line.kind)))
 
 
-def _survivors(enterprise_ids: Collection[int]) -> frozenset[int]:
+def _firms(issues: QuerySet[Issue], among: Collection[int] | None) -> frozenset[int]:
+    if among is not None:
+        issues = issues.filter(enterprise_id__in=list(among))
     survivors = merged_away()
-    return frozenset(survivors.get(pk, pk) for pk in enterprise_ids)
+    return frozenset(
+        survivors.get(pk, pk) for pk in issues.order_by().values_list("enterprise_id", flat=True).distinct()
+    )
 
 
 def _kind(category: str, sub_category: str) -> str:

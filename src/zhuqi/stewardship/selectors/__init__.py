@@ -1,9 +1,12 @@
 """What other rooms and pages may know about stewardship: frozen values only."""
 
 from zhuqi.stewardship.selectors._bonds import (
+    LeaderLine,
     LeaderRef,
     RosterLine,
+    leaders_history,
     leaders_of,
+    leaders_of_many,
     roster,
     steward_of,
     stewarded_enterprise_ids,
@@ -13,8 +16,10 @@ from zhuqi.stewardship.selectors._coverage import (
     BareTarget,
     Coverage,
     ForbiddenPair,
+    TeamCoverage,
     bare_target_ids,
     coverage,
+    team_coverage,
 )
 from zhuqi.stewardship.selectors._handing_over import (
     FirmToTell,
@@ -59,6 +64,7 @@ from zhuqi.stewardship.selectors._small_firms import (
     steward_tier_ids,
     tier_rule,
 )
+from zhuqi.stewardship.selectors._targets import TargetFilters, TargetPage, TargetRow, target_list
 
 __all__ = [
     "BareTarget",
@@ -69,6 +75,7 @@ __all__ = [
     "HandOverCard",
     "HandOverRow",
     "HandedFirm",
+    "LeaderLine",
     "LeaderRef",
     "MatterLine",
     "OfficerLine",
@@ -78,6 +85,10 @@ __all__ = [
     "StewardPeriod",
     "StewardedFirm",
     "StewardshipLine",
+    "TargetFilters",
+    "TargetPage",
+    "TargetRow",
+    "TeamCoverage",
     "TierRuleRef",
     "Tiers",
     "all_firms_to_tell",
@@ -93,7 +104,9 @@ __all__ = [
     "former_firms_of",
     "hand_over_card",
     "hand_overs",
+    "leaders_history",
     "leaders_of",
+    "leaders_of_many",
     "loads_of",
     "monthly_sample",
     "officer",
@@ -109,5 +122,7 @@ __all__ = [
     "stewards_history",
     "stewards_of",
     "stewardship_history",
+    "target_list",
+    "team_coverage",
     "tier_rule",
 ]

@@ -24,6 +24,18 @@ class LeaderRef:
 
 
 @dataclass(frozen=True)
+class LeaderLine:
+    """A leader who leads or led an enterprise, with the period; ``until`` is None to this day."""
+
+    id: int
+    name: str
+    level: TagLevel
+    since: date
+    until: date | None
+    basis: str
+
+
+@dataclass(frozen=True)
 class RosterLine:
     """One enterprise that somebody stands by, with its steward and leaders (包联清单)."""
 
@@ -53,6 +65,21 @@ def stewards_of(enterprise_ids: Iterable[int], today: date | None = None) -> dic
 def leaders_of(enterprise_id: int, today: date | None = None) -> tuple[LeaderRef, ...]:
     """Return the leaders of one enterprise, highest level first."""
     return _leaders([enterprise_id], today).get(enterprise_id, ())
+
+
+def leaders_of_many(enterprise_ids: Iterable[int], today: date | None = None) -> dict[int, tuple[LeaderRef, ...]]:
+    """Return the leaders of several enterprises at once, highest level first, in one query."""
+    return _leaders(enterprise_ids, today)
+
+
+def leaders_history(enterprise_id: int) -> tuple[LeaderLine, ...]:
+    """Return everybody who leads or led an enterprise, the newest first."""
+    rows = LeaderLead.objects.filter(enterprise_id=enterprise_id).order_by("-since", "-id")
+    return tuple(
+        LeaderLine(row.pk, row.leader_name, TagLevel(row.level), row.since, row.until, row.basis)
+        for row in rows
+        if row.until is None or row.until >= row.since
+    )
 
 
 def roster(today: date) -> tuple[RosterLine, ...]:

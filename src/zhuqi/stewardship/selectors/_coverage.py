@@ -4,12 +4,16 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
 from zhuqi.enterprises.access import visible_enterprises
 from zhuqi.enterprises.categories import EnterpriseStatus, TagKind
+from zhuqi.enterprises.models import Enterprise
 from zhuqi.enterprises.selectors import EnterpriseRef, enterprise_refs, key_target_ids, tagged_enterprise_ids
 from zhuqi.organisations.absences import without_deputy
 from zhuqi.organisations.models import in_force
 from zhuqi.organisations.roles import Actor
+from zhuqi.organisations.selectors import TeamRef, teams
 from zhuqi.stewardship import access
 from zhuqi.stewardship.models import ConflictOfInterest, LeaderLead, Stewardship
 from zhuqi.stewardship.selectors._officers import OfficerLine, officers
@@ -57,10 +61,7 @@ def coverage(*, actor: Actor, today: date) -> Coverage:
     ``bare`` lists key targets first, then the roster. ``unable`` are stewards whose account is closed or whose role has
     ended; ``undeputised`` are away while their deputy is too.
     """
-    wanted = steward_tier_ids(today)
-    seen = visible_enterprises(access.without_stewardship(actor)).filter(pk__in=wanted, merged_into__isnull=True)
-    seen = seen.exclude(status__in=_GONE)
-    targets = set(seen.values_list("pk", flat=True))
+    targets = set(visible_targets(actor, today).values_list("pk", flat=True))
     covered = set(
         Stewardship.objects.filter(in_force(today), enterprise_id__in=targets).values_list("enterprise_id", flat=True)
     )
@@ -108,3 +109,53 @@ def _forbidden(ids: Collection[int], today: date) -> tuple[ForbiddenPair, ...]:
     ]
     refs = enterprise_refs([firm for firm, _, _ in pairs], today)
     return tuple(ForbiddenPair(refs[firm], steward, name) for firm, steward, name in pairs)
+
+
+@dataclass(frozen=True)
+class TeamCoverage:
+    """How one team's district stands: its targets, how many have a steward, and what its officers carry."""
+
+    team: TeamRef
+    targets: int
+    covered: int
+    officers: int
+    load: int
+    capacity: int
+
+    @property
+    def bare(self) -> int:
+        """How many targets nobody stands by."""
+        return self.targets - self.covered
+
+
+def team_coverage(*, actor: Actor, today: date) -> tuple[TeamCoverage, ...]:
+    """Return the districts ``actor`` may see anything of, by code of the team; constant queries."""
+    towns = dict(visible_targets(actor, today).values_list("pk", "division_id"))
+    covered = set(
+        Stewardship.objects.filter(in_force(today), enterprise_id__in=list(towns)).values_list(
+            "enterprise_id", flat=True
+        )
+    )
+    lines = [line for line in officers(actor=actor, today=today) if line.is_active]
+    found = []
+    for team in teams():
+        there = {pk for pk, town in towns.items() if town in team.town_ids}
+        members = [line for line in lines if team.id in line.team_ids]
+        if there or members:
+            found.append(
+                TeamCoverage(
+                    team=team,
+                    targets=len(there),
+                    covered=len(there & covered),
+                    officers=len(members),
+                    load=sum(line.load for line in members),
+                    capacity=sum(line.profile.capacity for line in members if line.profile.is_available),
+                )
+            )
+    return tuple(found)
+
+
+def visible_targets(actor: Actor, today: date) -> QuerySet[Enterprise]:
+    """Return the firms that by the rule have a steward, of those ``actor`` looks after for others; private here."""
+    seen = visible_enterprises(access.without_stewardship(actor)).filter(merged_into__isnull=True)
+    return seen.filter(pk__in=steward_tier_ids(today)).exclude(status__in=_GONE)

@@ -1,6 +1,6 @@
 """Hand-overs, what came over with each firm, and which firms are still to be told: frozen values only."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -138,11 +138,10 @@ def firms_to_tell(user_ids: Iterable[int]) -> tuple[FirmToTell, ...]:
     return _to_tell(rows)
 
 
-def all_firms_to_tell(enterprise_ids: Collection[int] | None = None) -> tuple[FirmToTell, ...]:
-    """Return every firm not told yet, of these enterprises only if given."""
-    rows = HandOverFirm.objects.filter(successor__isnull=False, told_on__isnull=True)
-    if enterprise_ids is not None:
-        rows = rows.filter(enterprise_id__in=list(enterprise_ids))
+def all_firms_to_tell(*, actor: Actor) -> tuple[FirmToTell, ...]:
+    """Return every firm not told yet of those ``actor`` looks after for others, the oldest hand-over first."""
+    seen = visible_enterprises(access.without_stewardship(actor)).values("pk")
+    rows = HandOverFirm.objects.filter(successor__isnull=False, told_on__isnull=True, enterprise_id__in=seen)
     return _to_tell(rows)
 
 

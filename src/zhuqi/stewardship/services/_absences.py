@@ -10,6 +10,7 @@ from zhuqi.organisations import services as organisations
 from zhuqi.organisations.absences import absence_ref
 from zhuqi.organisations.roles import Actor, Role
 from zhuqi.organisations.selectors import actor_for, person_ref
+from zhuqi.stewardship import access
 from zhuqi.stewardship.categories import StewardshipAction
 from zhuqi.stewardship.models import ConflictOfInterest, Stewardship
 from zhuqi.stewardship.services._record import lock_history, record_stewardship_act
@@ -28,6 +29,7 @@ def record_steward_absence(
         or the days are wrong
     :raises NotFound: if there is no such person
     """
+    access.require_leave(actor, user_id)
     deputy = person_ref(deputy_id)
     lock_history()
     if deputy_id != user_id and until >= since:
@@ -75,6 +77,7 @@ def end_steward_absence(*, absence_id: int, actor: Actor, at: datetime, today: d
     """
     lock_history()
     absence = absence_ref(absence_id)
+    access.require_leave(actor, absence.user_id)
     organisations.end_absence(absence_id=absence_id, actor=actor, at=at, today=today)
     record_stewardship_act(
         action=StewardshipAction.ABSENCE_ENDED,
