@@ -20,6 +20,7 @@ from zhuqi.foundation.errors import Refused
 from zhuqi.organisations.roles import AccessKind
 from zhuqi.organisations.services import log_access
 from zhuqi.reports import access as reports_access
+from zhuqi.reports.ledgers import may_read as may_read_ledgers
 from zhuqi.standards.dates import parse_day
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -35,6 +36,7 @@ def overview(request: SignedInRequest) -> HttpResponse:
     context = _frame(wanted, choices) | on_page(figures)
     summary_url = url_of("summary:list") if reports_access.may_read(request.actor) else ""
     context |= {"may_set_deadline": access.may_set_targets(request.actor), "summary_url": summary_url}
+    context["ledgers_url"] = url_of("ledgers:list") if may_read_ledgers(request.actor) else ""
     return render(request, "desk/figures/list.html", context, status=422 if wanted.refusal else 200)
 
 

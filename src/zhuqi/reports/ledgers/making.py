@@ -1,7 +1,7 @@
 """Making the files: each within what the actor may see, each noted in the access log."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -18,7 +18,7 @@ from zhuqi.reports.ledgers._bonds import bonds, roster
 from zhuqi.reports.ledgers._enterprises import enterprises
 from zhuqi.reports.ledgers._issues import issues
 from zhuqi.reports.ledgers._phones import Phones
-from zhuqi.reports.ledgers._sheets import Content, Request
+from zhuqi.reports.ledgers._sheets import Content, Request, Row
 from zhuqi.reports.ledgers._stewards import stewards
 from zhuqi.reports.ledgers._visits import visits
 from zhuqi.reports.ledgers.kinds import LEDGER_LABELS, LedgerKind
@@ -55,13 +55,14 @@ def make_ledger(
     today: date,
     target: Path,
     whole_phones: bool = False,
+    most_rows: int | None = None,
     address: str | None = None,
 ) -> MadeLedger:
     """
     Write one ledger as of the end of a day, of what ``actor`` may see, and note in the access log that it was taken.
 
     :raises NotAllowed: if the ledgers, or whole telephone numbers, are none of the actor's business
-    :raises Refused: if the day has not come, or the file cannot be written
+    :raises Refused: if the day has not come, there are more than ``most_rows``, or the file cannot be written
     """
     if not kinds.may_read(actor):
         raise NotAllowed("您没有导出台账的权限，请联系企业服务办。")
@@ -77,7 +78,7 @@ def make_ledger(
             unit=actor.unit_name or OFFICE,
             until=until,
             columns=content.columns,
-            rows=content.rows,
+            rows=_at_most(most_rows, content.rows, name),
             notes=content.notes,
             paper=content.paper,
             frozen_columns=content.frozen_columns,
@@ -92,6 +93,13 @@ def make_ledger(
             address=address,
         )
     return MadeLedger(kind, name, target, rows, phones.given)
+
+
+def _at_most(most: int | None, rows: Iterator[Row], name: str) -> Iterator[Row]:
+    for number, row in enumerate(rows, start=1):
+        if most is not None and number > most:
+            raise Refused(f"{name}超过 {most} 行，请系统管理员用命令 zhuqi export_ledgers 导出。")
+        yield row
 
 
 def file_name(kind: LedgerKind, until: date) -> str:
