@@ -3,6 +3,7 @@
 from zhuqi.issues.selectors._card import IssueCard, attachment_of, issue_card, issue_id, refusal
 from zhuqi.issues.selectors._facets import Facet, ledger_facets
 from zhuqi.issues.selectors._filters import COUNTED, SavedView, news_in_filters, saved_filters
+from zhuqi.issues.selectors._firm_counts import issue_counts_of_firms
 from zhuqi.issues.selectors._integrity import BrokenLink, Integrity, ledger_integrity
 from zhuqi.issues.selectors._ledger import (
     COUNT_CEILING,
@@ -48,7 +49,7 @@ from zhuqi.issues.selectors._sheet_lines import (
     visible_numbers,
 )
 from zhuqi.issues.selectors._similar import SimilarIssue, similar_issues
-from zhuqi.issues.selectors._suggest import TriageSuggestion, suggest_triage
+from zhuqi.issues.selectors._suggest import CategorySuggestion, TriageSuggestion, suggest_category, suggest_triage
 from zhuqi.issues.selectors._to_ask import IssuesToAsk, IssueToAsk, issue_to_ask, issues_to_ask, sampled_issues
 from zhuqi.issues.selectors._today import (
     Bell,
@@ -104,6 +105,7 @@ __all__ = [
     "firms_that_raised_issues",
     "firms_with_open_issues",
     "issue_card",
+    "issue_counts_of_firms",
     "issue_id",
     "issue_ids_by_number",
     "issue_to_ask",
@@ -129,6 +131,7 @@ __all__ = [
     "saved_filters",
     "search_issues",
     "similar_issues",
+    "suggest_category",
     "suggest_triage",
     "todays_work",
     "triage_queue",

@@ -1,6 +1,6 @@
 """What other rooms and pages may know about fieldwork: frozen values only."""
 
-from zhuqi.visits.selectors._contacts import last_visits, visited_enterprise_ids
+from zhuqi.visits.selectors._contacts import last_visits, visit_counts_of_firms, visited_enterprise_ids
 from zhuqi.visits.selectors._history import broken_history_links
 from zhuqi.visits.selectors._visits import (
     COUNT_CAP,
@@ -30,9 +30,10 @@ __all__ = [
     "broken_history_links",
     "last_visits",
     "visit_card",
+    "visit_counts_of_firms",
     "visit_list",
+    "visited_enterprise_ids",
     "visits_as_of",
     "visits_of_enterprise",
-    "visited_enterprise_ids",
     "visits_of_issue",
 ]
