@@ -60,7 +60,7 @@ def pair_costs(case: Case) -> Costs:
     return Costs(distance, district, expertise, change, distance + district + expertise + change, _forbidden(case))
 
 
-def hand_pair_facts(officer: Officer, target: Target) -> PairFacts:
+def pair_facts(officer: Officer, target: Target) -> PairFacts:
     """Say about one pair what the matrix says about all."""
     km = None
     if officer.x is not None and officer.y is not None and target.x is not None and target.y is not None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from zhuqi.stewardship.optimiser.case import Case, Officer, Target
-from zhuqi.stewardship.optimiser.costs import Costs, Numbers, hand_pair_facts
+from zhuqi.stewardship.optimiser.costs import Costs, Numbers, pair_facts
 from zhuqi.stewardship.optimiser.model import Whole
 
 _LITTLE = 1e-9
@@ -42,7 +42,7 @@ class Reasons:
         """Return the reasons for the officer that the target in ``row`` has."""
         target, column = self.scene.case.targets[row], int(self.scene.assigned[row])
         officer = self.scene.case.officers[column]
-        facts = hand_pair_facts(officer, target)
+        facts = pair_facts(officer, target)
         said = [self._of_change(row, target, officer), self._of_district(row, target, facts.same_district)]
         if facts.knows_sector is not None:
             said.append("专长行业相符" if facts.knows_sector else "行业不在其专长之内")

@@ -97,11 +97,14 @@ def build_model(case: Case, costs: Costs, rows: Whole) -> Model:
     )
 
 
-def lower_bound(model: Model, prices: Numbers, *, unplaced: int, shortfall: float, penalty: float) -> float:
+def lower_bound(
+    model: Model, prices: Numbers, *, unplaced: int, is_least: bool, shortfall: float, penalty: float
+) -> float:
     """
     Return what any plan costs at least, whatever ``prices`` per unit of load are asked from whoever takes an officer.
 
-    Holds for every plan with at most ``unplaced`` targets left over and at most ``shortfall`` units missing below the
+    Holds for every plan with at most ``unplaced`` targets left over (if ``is_least``, fewer are known to be impossible)
+    and at most ``shortfall`` units missing below the
     lower limits (Lagrangian relaxation of the officers' loads; all pairs are priced, none left out).
     """
     if model.targets == 0 or model.officers == 0:
@@ -109,7 +112,8 @@ def lower_bound(model: Model, prices: Numbers, *, unplaced: int, shortfall: floa
     least = (model.cost + model.load[:, None] * prices[None, :]).min(axis=1)
     total = float(least.sum())
     if unplaced:
-        threshold = max(0.0, float(np.partition(least, -unplaced)[-unplaced])) if unplaced <= len(least) else 0.0
+        threshold = float(np.partition(least, -unplaced)[-unplaced])
+        threshold = threshold if is_least else max(0.0, threshold)
         total = float(np.minimum(least, threshold).sum()) - threshold * unplaced
     bends = model.bends()
     values = model.balance(bends) - prices[:, None] * bends

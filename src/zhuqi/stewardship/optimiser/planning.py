@@ -1,5 +1,6 @@
 """The plan for a case: who stands by whom, what it costs, how good it is proven to be, and why."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -88,15 +89,40 @@ def plan(case: Case) -> Plan:
     model = build_model(case, costs, rows)
     solution = solve(model) if case.officers else Solution(np.full(len(rows), -1), 0.0, np.zeros(0))
     assigned[rows] = solution.assigned
+    found = _described(case, costs, assigned, solution.bound + floor)
+    if found.unassigned:
+        return found
+    return replace(
+        found,
+        hard_rules=_hard_rules(case, costs, model, rows, solution),
+        officers=tuple(
+            replace(one, saves=_saves(officer.max_load, one.load, model, solution.prices, column))
+            for column, (officer, one) in enumerate(zip(case.officers, found.officers, strict=True))
+        ),
+    )
+
+
+def evaluate(case: Case, chosen: Mapping[Id, Id], lower_bound: float) -> Plan:
+    """
+    Say the same of a plan made or changed by hand: ``chosen`` gives the officer of each target that has one.
+
+    ``lower_bound`` is that of the plan it came from; a plan that leaves more targets over may cost less.
+    """
+    column = {officer.id: number for number, officer in enumerate(case.officers)}
+    assigned = np.array([column.get(chosen.get(target.id, ""), -1) for target in case.targets], dtype=np.int64)
+    return _described(case, pair_costs(case), assigned, lower_bound)
+
+
+def _described(case: Case, costs: Costs, assigned: Whole, lower_bound: float) -> Plan:
     placed = np.flatnonzero(assigned >= 0)
     loads = np.zeros(len(case.officers))
     np.add.at(loads, assigned[placed], np.array([case.targets[row].load for row in placed], dtype=np.float64))
     pairs, balance = float(costs.total[placed, assigned[placed]].sum()), balance_cost(case, loads)
-    cost, bound = pairs + balance, min(pairs + balance, solution.bound + floor)
+    cost = pairs + balance
+    bound = min(cost, lower_bound)
     if cost - bound <= _EXACT * max(1.0, cost):
         bound = cost
     scene = Scene(case, costs, assigned, np.round(loads, 9))
-    is_whole = len(placed) == len(case.targets)
     return Plan(
         assignments=_assignments(scene, placed),
         cost=cost,
@@ -108,8 +134,8 @@ def plan(case: Case) -> Plan:
         pair_cost=pairs,
         balance_cost=balance,
         rules=_rules(case, scene, balance),
-        hard_rules=_hard_rules(case, costs, model, rows, solution) if is_whole else {},
-        officers=_officers(scene, model, solution, is_whole=is_whole),
+        hard_rules={},
+        officers=_officers(scene),
     )
 
 
@@ -157,7 +183,7 @@ def _rules(case: Case, scene: Scene, balance: float) -> dict[str, RuleCost]:
     return rules | {"balance": RuleCost(balance, off)}
 
 
-def _officers(scene: Scene, model: Model, solution: Solution, *, is_whole: bool) -> tuple[OfficerLoad, ...]:
+def _officers(scene: Scene) -> tuple[OfficerLoad, ...]:
     counts = np.bincount(scene.assigned[scene.assigned >= 0], minlength=len(scene.case.officers))
     rows = []
     for column, officer in enumerate(scene.case.officers):
@@ -170,19 +196,18 @@ def _officers(scene: Scene, model: Model, solution: Solution, *, is_whole: bool)
                 targets=int(counts[column]),
                 min_load=officer.min_load,
                 max_load=officer.max_load,
-                saves=_saves(scene, model, solution.prices, column) if is_whole else 0.0,
+                saves=0.0,
                 why_below=why_below(scene, column) if below else "",
             )
         )
     return tuple(rows)
 
 
-def _saves(scene: Scene, model: Model, prices: Numbers, column: int) -> float:
-    officer = scene.case.officers[column]
-    if officer.max_load is None or scene.loads[column] < officer.max_load - model.unit + _TINY:
+def _saves(limit: float | None, load: float, model: Model, prices: Numbers, column: int) -> float:
+    if limit is None or load < limit - model.unit + _TINY:
         return 0.0
-    load = float(scene.loads[column]) / model.unit
-    rise = float(model.balance(np.array([load + 1.0]))[0] - model.balance(np.array([load]))[0])
+    whole = load / model.unit
+    rise = float(model.balance(np.array([whole + 1.0]))[0] - model.balance(np.array([whole]))[0])
     return round(max(0.0, float(prices[column]) - rise) / model.unit, 6)
 
 

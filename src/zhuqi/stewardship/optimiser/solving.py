@@ -14,6 +14,7 @@ from zhuqi.stewardship.optimiser.search import Bench, round_flow
 EXACT_PAIRS = 3000
 EXACT_EFFORT = 8.0  # deterministic seconds
 MENDING_ROUNDS = 60
+ROUNDS_WITHOUT_ROOM = 15  # where some are left over anyway, a piece takes three times as long
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,8 @@ def _solve_weighted(model: Model, flow: Flow) -> Solution:
     is_proven = _is_whole(model, assigned) or int((assigned < 0).sum()) == must_leave
     bound = _bound(model, flow, assigned, is_proven=is_proven)
     if model.cost.size > EXACT_PAIRS:
-        assigned = mend(model, assigned, priced, bound, rounds=MENDING_ROUNDS)
+        rounds = ROUNDS_WITHOUT_ROOM if must_leave else MENDING_ROUNDS
+        assigned = mend(model, assigned, priced, bound, rounds=rounds)
         bench = Bench(model, assigned, flow.prices, flow.penalty)
         bench.improve()
         assigned = bench.assigned
@@ -94,8 +96,8 @@ def _bound(model: Model, flow: Flow, assigned: Whole, *, is_proven: bool) -> flo
     if not is_proven or (shortfall and not model.is_uniform):
         free = replace(model, low=np.zeros_like(model.low))
         prices = solve_flow(free).prices
-        return lower_bound(free, prices, unplaced=unplaced, shortfall=0, penalty=0.0)
-    return lower_bound(model, flow.prices, unplaced=unplaced, shortfall=shortfall, penalty=flow.penalty)
+        return lower_bound(free, prices, unplaced=unplaced, is_least=is_proven, shortfall=0, penalty=0.0)
+    return lower_bound(model, flow.prices, unplaced=unplaced, is_least=True, shortfall=shortfall, penalty=flow.penalty)
 
 
 def _must_leave(model: Model) -> int:
