@@ -11,4 +11,8 @@ class VisitsConfig(AppConfig):
     name = "zhuqi.visits"
     verbose_name = "走访"
     default_auto_field = "django.db.models.BigAutoField"
-    append_only_tables: ClassVar[tuple[str, ...]] = ("visits_visitevent",)
+    append_only_tables: ClassVar[tuple[str, ...]] = (
+        "visits_visitevent",
+        "visits_appointmentevent",
+        "visits_fieldworkevent",
+    )
