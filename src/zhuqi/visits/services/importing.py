@@ -18,9 +18,8 @@ from zhuqi.enterprises.names import name_key
 from zhuqi.enterprises.selectors import EnterpriseRef, find_enterprises
 from zhuqi.enterprises.services import ensure_enterprise
 from zhuqi.foundation.errors import NotFound, Refused
-from zhuqi.foundation.tables import Rejection
+from zhuqi.foundation.tables import Rejection, RowFate
 from zhuqi.issues.selectors import CalledIssue, issues_called
-from zhuqi.issues.services import RowFate
 from zhuqi.organisations.models import User
 from zhuqi.organisations.roles import Actor
 from zhuqi.organisations.selectors import find_division, team_of_town

@@ -9,9 +9,8 @@ from django.utils import timezone
 
 from zhuqi.foundation.commands import DatabaseCommand
 from zhuqi.foundation.errors import Refused
-from zhuqi.foundation.spreadsheets import read_workbook, write_workbook
-from zhuqi.foundation.tables import Rejection, error_sheets
-from zhuqi.issues.services import RowFate
+from zhuqi.foundation.spreadsheets import read_workbook
+from zhuqi.foundation.tables import Rejection, RowFate, handing_back
 from zhuqi.organisations.selectors import system_actor
 from zhuqi.visits.services.importing import (
     VisitImportOutcome,
@@ -41,7 +40,7 @@ class Command(DatabaseCommand):
         at = timezone.now()
         today = timezone.localdate(at)
         path = Path(options["file"])
-        errors = _writable(options["errors"])
+        errors = handing_back.writable(options["errors"])
         reading = read_visits(read_workbook(path), default_year=_year(options["year"]), today=today)
         actor = system_actor(today)
         details: dict[str, Any] = {}
@@ -52,7 +51,7 @@ class Command(DatabaseCommand):
         else:
             outcome = import_visits(reading=reading, file_name=path.name, actor=actor, at=at)
         if errors is not None:
-            _write_errors(errors, outcome.reading)
+            handing_back.write_errors(errors, reading.mapping.sheets, outcome.reading.rejections)
         if options["json"]:
             self.print_json(_summary(outcome) | details)
         else:
@@ -106,24 +105,3 @@ def _year(text: str | None) -> int | None:
     if not (text.isdigit() and 1990 <= int(text) <= date.max.year):
         raise Refused(f"年份“{text}”无效，请填写四位年份，例如 --year 2021。")
     return int(text)
-
-
-def _writable(out: str | None) -> Path | None:
-    if out is None:
-        return None
-    path = Path(out)
-    if path.suffix.lower() != ".xlsx":
-        raise Refused(f"退回文件“{path.name}”须以 .xlsx 结尾。")
-    if not path.parent.is_dir():
-        raise Refused(f"文件夹“{path.parent}”不存在，请先建立或换一个位置。")
-    return path
-
-
-def _write_errors(path: Path, reading: VisitReading) -> None:
-    sheets = error_sheets(reading.mapping.sheets, reading.rejections)
-    if not sheets:
-        return
-    try:
-        path.write_bytes(write_workbook(sheets))
-    except OSError as error:
-        raise Refused(f"无法写入“{path}”，请检查是否被其他程序打开、磁盘是否已满或换一个位置。") from error
