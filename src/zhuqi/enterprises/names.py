@@ -59,13 +59,26 @@ def initials(name: str) -> str:
     The usual reading comes first; each other reading of one character follows as a word of its own.
     """
     key = name_key(name)
-    usual = [letters[:1] for letters in lazy_pinyin(list(key), style=Style.NORMAL)]
-    words = {"".join(lazy_pinyin(key, style=Style.FIRST_LETTER)): None, "".join(usual): None}
-    for place, readings in enumerate(pinyin(list(key), style=Style.NORMAL, heteronym=True)):
-        for letter in sorted({reading[:1] for reading in readings}):
-            words["".join([*usual[:place], letter, *usual[place + 1 :]])] = None
+    usual = "".join(map(_usual_letter, key))
+    words = {"".join(lazy_pinyin(key, style=Style.FIRST_LETTER)): None, usual: None}
+    for place, character in enumerate(key):
+        for letter in _other_letters(character):
+            words[usual[:place] + letter + usual[place + 1 :]] = None
     tidy = dict.fromkeys("".join(_INITIAL.findall(word.casefold())) for word in words)
     return " ".join(tidy)[:MOST_INITIALS].strip()
+
+
+@cache
+def _usual_letter(character: str) -> str:
+    """Return the first letter of a character's usual reading; one that has none stands for itself."""
+    return lazy_pinyin(character, style=Style.NORMAL)[0][:1]
+
+
+@cache
+def _other_letters(character: str) -> tuple[str, ...]:
+    """Return the first letters of a character's readings, in order, if there is more than one."""
+    letters = sorted({reading[:1] for reading in pinyin(character, style=Style.NORMAL, heteronym=True)[0]})
+    return tuple(letters) if len(letters) > 1 else ()
 
 
 def search_literal(names: Iterable[str], codes: Iterable[str]) -> str:
