@@ -45,6 +45,10 @@ class DeskForm(forms.Form):
         kwargs.setdefault("label_suffix", "")
         kwargs.setdefault("auto_id", f"{self.id_prefix}_%s")
         super().__init__(*args, **kwargs)
+        self.retell()
+
+    def retell(self) -> None:
+        """Give every field its sentences; called again by forms that add fields of their own."""
         for field in self.fields.values():
             field.error_messages.update(_sentences(field))
             for validator in field.validators:

@@ -6,6 +6,8 @@ from django.utils import timezone
 
 from tests.desk.ledger_cast import Cast, bring, make_cast
 from tests.factories import make_liaison, make_tag, make_team
+from zhuqi.followups.kinds import ComplaintKind
+from zhuqi.followups.services import lodge_complaint
 from zhuqi.issues import services
 from zhuqi.issues.models import Attachment
 from zhuqi.issues.workflow import Status
@@ -25,6 +27,8 @@ class World:
     tag_id: int
     view_id: int
     summary: str
+    answered_number: str
+    complaint: str
 
 
 def make_world() -> World:
@@ -50,4 +54,13 @@ def make_world() -> World:
             actor=cast.actor(Role.DISPATCHER),
             at=now,
         ),
+        answered_number=bring(cast, Status.ANSWERED).number,
+        complaint=lodge_complaint(
+            kind=ComplaintKind.COMPLAINT,
+            text="多次推诿，不接电话",
+            key="grid",
+            unit_id=cast.power.pk,
+            actor=cast.actor(Role.CONTACT),
+            at=now,
+        ).number,
     )

@@ -40,7 +40,7 @@ def register(request: SignedInRequest) -> HttpResponse:
         towns=towns(),
         units=unit_choices(),
         own_number=own.number if own else "",
-        initial={"registered_date": timezone.localdate()},
+        initial={"registered_date": timezone.localdate(), "source": request.GET.get("source", "")[:16]},
     )
     refusal = ""
     if request.method == "POST" and form.is_valid():

@@ -13,6 +13,7 @@ LOG = "log"
 UNITS = "units"
 GROUPS = "groups"
 CALENDAR = "calendar"
+CALLS = "calls"
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,13 @@ _SECTIONS: tuple[tuple[str, str, str, str, frozenset[Role]], ...] = (
         "放假和调休上班，13710 按天或按工作日",
         "calendar-event",
         frozenset({Role.SYSTEM_ADMIN, Role.DISPATCHER, Role.SUPERVISOR}),
+    ),
+    (
+        CALLS,
+        "回访规则与话术",
+        "回访间隔和期限、抽查比例、投诉答复期限、话术",
+        "phone",
+        frozenset({Role.DISPATCHER, Role.SUPERVISOR}),
     ),
 )
 

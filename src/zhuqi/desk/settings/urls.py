@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhuqi.desk.settings import accounts, calendar, grants, log, structure, views
+from zhuqi.desk.settings import accounts, calendar, calls, grants, log, structure, views
 
 app_name = "settings"
 urlpatterns = [
@@ -26,4 +26,7 @@ urlpatterns = [
     path("calendar/<int:year>/", calendar.year_page, name="calendar_year"),
     path("calendar/<int:year>/publish/", calendar.publish, name="publish_year"),
     path("calendar/<int:year>/day/", calendar.set_day, name="set_day"),
+    path("calls/", calls.page, name="calls"),
+    path("calls/rules/", calls.set_rules, name="set_call_rules"),
+    path("calls/scripts/<str:kind>/", calls.set_script, name="set_call_script"),
 ]

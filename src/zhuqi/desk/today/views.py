@@ -14,6 +14,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from zhuqi.desk.issues.acts import ActButton, button
 from zhuqi.desk.requests import SignedInRequest
+from zhuqi.followups.access import may_call
+from zhuqi.followups.selectors import call_list, complaint_duties
 from zhuqi.foundation.errors import NotFound
 from zhuqi.issues import access, selectors, services
 from zhuqi.issues.selectors import Overview, WorkGroup
@@ -21,6 +23,8 @@ from zhuqi.organisations.roles import BUSINESS_ROLES, Actor, Role
 
 _BELL_ON_TODAY = 5
 _BELL_ON_ITS_PAGE = 50
+_CALLS_ON_TODAY = 5
+_COMPLAINT_ROLES = (Role.DISPATCHER, Role.SUPERVISOR, Role.CALLER, Role.LEADER)
 _ON_DESK = frozenset({"triage", "assign"})
 
 
@@ -72,6 +76,8 @@ def index(request: SignedInRequest) -> HttpResponse:
         "may_register": access.may_register(actor),
         "is_dispatcher": actor.has(Role.DISPATCHER),
         "advice": _advice(actor),
+        "calls": call_list(actor=actor, at=timezone.now(), limit=_CALLS_ON_TODAY) if may_call(actor) else None,
+        "complaints": complaint_duties(actor=actor) if actor.has(*_COMPLAINT_ROLES) else None,
     }
     return render(request, "desk/today/index.html", context)
 

@@ -14,6 +14,7 @@ from zhuqi.desk.requests import SignedInRequest
 from zhuqi.desk.visits.filters import chips, rail, read_filters
 from zhuqi.desk.visits.forms import CorrectForm, LinkForm, RaisedForm, VisitForm, correct_initial
 from zhuqi.enterprises.selectors import EnterpriseRef, enterprise_id_of_number, enterprise_refs, suggest
+from zhuqi.followups.access import may_read_calls
 from zhuqi.foundation.errors import NotAllowed, NotFound, Refused
 from zhuqi.organisations.selectors import teams
 from zhuqi.visits import access, selectors, services
@@ -42,6 +43,7 @@ def visit_list(request: SignedInRequest) -> HttpResponse:
         "text": request.GET.get("q", "").strip(),
         "is_later_page": bool(request.GET.get("after")),
         "may_record": access.may_record(request.actor),
+        "may_call": may_read_calls(request.actor),
         "today": timezone.localdate(),
     }
     return render(request, "desk/visits/list.html", context)

@@ -1,0 +1,1 @@
+"""Telephone and voice: today's calls, one call, the calls made; complaints and suggestions about the service."""
