@@ -3,13 +3,15 @@
 import re
 import unicodedata
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 
 from pypinyin import Style, lazy_pinyin, pinyin
+from pypinyin.core import Pinyin
 
 from zhuqi.foundation import search
 
+_PINYIN = Pinyin()
 _PUNCTUATION = re.compile(r"[\W_]+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\ufeff]")  # what spreadsheets and web pages leave behind
 _NUMBER = re.compile(r"E[0-9]{6,9}")
@@ -60,12 +62,18 @@ def initials(name: str) -> str:
     """
     key = name_key(name)
     usual = "".join(map(_usual_letter, key))
-    words = {"".join(lazy_pinyin(key, style=Style.FIRST_LETTER)): None, usual: None}
+    words = {"".join(map(_letters_of_phrase, _PINYIN.seg(key))): None, usual: None}
     for place, character in enumerate(key):
         for letter in _other_letters(character):
             words[usual[:place] + letter + usual[place + 1 :]] = None
     tidy = dict.fromkeys("".join(_INITIAL.findall(word.casefold())) for word in words)
     return " ".join(tidy)[:MOST_INITIALS].strip()
+
+
+@lru_cache(maxsize=65536)
+def _letters_of_phrase(phrase: str) -> str:
+    """Return the first letters of a phrase as the dictionary reads it."""
+    return "".join(lazy_pinyin(phrase, style=Style.FIRST_LETTER))
 
 
 @cache
