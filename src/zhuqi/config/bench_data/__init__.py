@@ -16,7 +16,15 @@ from zhuqi.config.bench_data._firms import Firm, make_firms
 from zhuqi.config.bench_data._life import SHANGHAI, Book, Life, PresentReached, office_hour
 from zhuqi.config.bench_data._people import MARK, USERNAME_MARK, make_city
 from zhuqi.config.bench_data._stories import tell
-from zhuqi.config.bench_data._texts import COMMON_WORD, RARE_ISSUES, RARE_WORD, problem
+from zhuqi.config.bench_data._texts import (
+    COMMON_TRADE,
+    COMMON_WORD,
+    RARE_ISSUES,
+    RARE_TRADE,
+    RARE_WORD,
+    SOME_INITIALS,
+    problem,
+)
 from zhuqi.deadlines.selectors import working_calendar
 from zhuqi.enterprises.models import Enterprise
 from zhuqi.foundation.errors import Refused
@@ -25,11 +33,21 @@ from zhuqi.issues.services import seal_history
 from zhuqi.organisations.models import Unit, User
 from zhuqi.organisations.selectors import SYSTEM_USERNAME
 
-__all__ = ["COMMON_WORD", "MARK", "RARE_WORD", "USERNAME_MARK", "Loaded", "load"]
+__all__ = [
+    "COMMON_TRADE",
+    "COMMON_WORD",
+    "MARK",
+    "RARE_TRADE",
+    "RARE_WORD",
+    "SOME_INITIALS",
+    "USERNAME_MARK",
+    "Loaded",
+    "load",
+]
 
 SPAN_DAYS = 730
 ISSUES_PER_FIRM = 7
-MOST_ISSUES = 999_999 * 2
+MOST_ISSUES, MOST_FIRMS = 999_999 * 2, 999_999
 _AT_A_TIME = 5000
 _SOURCES = (Source.VISIT, Source.VISIT, Source.VISIT, Source.CALL, Source.SYMPOSIUM, Source.HOTLINE)
 
@@ -48,17 +66,24 @@ class Loaded:
     until: date
 
 
-def load(*, issues: int, seed: int, today: date, at: datetime, days: int = SPAN_DAYS) -> Loaded:
+def load(
+    *, issues: int, seed: int, today: date, at: datetime, days: int = SPAN_DAYS, enterprises: int | None = None
+) -> Loaded:
     """
-    Load ``issues`` issues of the ``days`` that end on the day before ``today``.
+    Load ``issues`` issues of the ``days`` that end on the day before ``today``, and ``enterprises`` firms.
+
+    One firm in ISSUES_PER_FIRM issues raises them; without ``enterprises`` there are no others.
 
     :raises Refused: if the home holds anything else, or a bench already
     """
     if not 1 <= issues <= MOST_ISSUES:
         raise Refused(f"问题数应在 1 到 {MOST_ISSUES} 之间，请修改 --issues。")
+    with_issues = max(issues // ISSUES_PER_FIRM, 1)
+    if enterprises is not None and not with_issues <= enterprises <= MOST_FIRMS:
+        raise Refused(f"企业数应在 {with_issues} 到 {MOST_FIRMS} 之间，请修改 --enterprises。")
     with transaction.atomic():
         _require_empty()
-        _load(issues, Random(seed), today, days)
+        _load(issues, enterprises or with_issues, Random(seed), today, days)
         sealed_days = seal_history(at=at)
     return _loaded(sealed_days, today)
 
@@ -76,15 +101,15 @@ def _require_empty() -> None:
         raise Refused("这里已载入过压测数据；要重新生成，请用环境变量 ZHUQI_HOME 另指一个空目录。")
 
 
-def _load(count: int, random: Random, today: date, days: int) -> None:
+def _load(count: int, firm_count: int, random: Random, today: date, days: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # foreign keys are checked table by table, not hoarded
     calendar = working_calendar()
     since = today - timedelta(days=days)
     until = datetime.combine(today, datetime.min.time(), SHANGHAI)
-    firms_wanted = max(count // ISSUES_PER_FIRM, 1)
-    city = make_city(firms=firms_wanted, since=since)
-    firms = make_firms(firms_wanted, city, random, since=since, at=until - timedelta(days=days))
+    with_issues = max(count // ISSUES_PER_FIRM, 1)
+    city = make_city(firms=firm_count, stewarded=with_issues, since=since)
+    firms = make_firms(firm_count, city, random, with_issues=with_issues, since=since, at=until - timedelta(days=days))
     last_day = calendar.add_working_days(today, -1)
     chosen = (since + timedelta(days=random.randrange(days)) for _ in range(count))
     moments = sorted(office_hour(min(calendar.next_working_day(day), last_day), random) for day in chosen)

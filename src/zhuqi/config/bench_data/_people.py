@@ -21,7 +21,8 @@ from zhuqi.organisations.selectors import SYSTEM_USERNAME
 MARK = "压测"
 USERNAME_MARK = "bench-"
 TEAMS = 4
-TOWNS = 20
+TOWNS = 20  # of a city; a province has one for every FIRMS_PER_TOWN firms
+FIRMS_PER_TOWN = 500
 FIRMS_PER_STEWARD = 20
 _UNITS: tuple[tuple[UnitLevel, tuple[str, ...]], ...] = (
     (
@@ -95,12 +96,13 @@ class _Maker:
         RoleGrant.objects.bulk_create(self.grants, batch_size=2000)
 
 
-def make_city(*, firms: int, since: date) -> City:
+def make_city(*, firms: int, stewarded: int, since: date) -> City:
     """Make places, units, teams and people for ``firms`` firms; everybody's rights begin on ``since``."""
+    town_count = TOWNS if firms <= 2 * TOWNS * FIRMS_PER_TOWN else firms // FIRMS_PER_TOWN
     city = Division.objects.create(code12="990000000000", name=f"{MARK}市", level=DivisionLevel.CITY)
     towns = Division.objects.bulk_create(
         Division(code12=f"9900{n:05}000", name=f"{MARK}{n}镇", level=DivisionLevel.TOWN, parent=city)
-        for n in range(1, TOWNS + 1)
+        for n in range(1, town_count + 1)
     )
     office = _unit("BENCH", f"{MARK}市企业服务办", UnitLevel.CITY)
     office.save(force_insert=True)
@@ -113,7 +115,7 @@ def make_city(*, firms: int, since: date) -> City:
         for n in range(1, TEAMS + 1)
     )
     TeamTown.objects.bulk_create(
-        TeamTown(team=teams[n * TEAMS // TOWNS], division=town) for n, town in enumerate(towns)
+        TeamTown(team=teams[n * TEAMS // town_count], division=town) for n, town in enumerate(towns)
     )
     maker = _Maker(since)
     dispatchers = [maker.person(f"dispatcher-{n}", f"交办员{n}", office, Role.DISPATCHER) for n in (1, 2, 3)]
@@ -134,7 +136,7 @@ def make_city(*, firms: int, since: date) -> City:
     ]
     stewards = [
         maker.person(f"steward-{n}", f"服务官{n}", units[n % len(units)], Role.STEWARD, scope=ScopeKind.ENTERPRISES)
-        for n in range(1, max(firms // FIRMS_PER_STEWARD, TEAMS) + 1)
+        for n in range(1, max(stewarded // FIRMS_PER_STEWARD, TEAMS) + 1)
     ]
     maker.write()
     TeamMember.objects.bulk_create(
@@ -160,7 +162,7 @@ def make_city(*, firms: int, since: date) -> City:
             for unit, handler, head in zip(units, handlers, heads, strict=True)
         ),
         towns=tuple(town.pk for town in towns),
-        team_of_town={town.pk: teams[n * TEAMS // TOWNS].pk for n, town in enumerate(towns)},
+        team_of_town={town.pk: teams[n * TEAMS // town_count].pk for n, town in enumerate(towns)},
         lead_of_team={team.pk: lead.pk for team, lead in zip(teams, leads, strict=True)},
         member_of_unit=member_of_unit,
         stewards=tuple(user.pk for user in stewards),

@@ -113,6 +113,14 @@ _FIRM_TRADES = (
 )
 
 
+COMMON_TRADE = _FIRM_TRADES[0]  # in a twelfth of the names
+RARE_TRADE = "稀有气体"  # in one name of RARE_EVERY
+RARE_EVERY = 5000
+SOME_INITIALS = "dhxcl"  # 东湖新材料, in one name of about 144
+
+
 def firm_name(random: Random, serial: int) -> str:
     """Return the name of the ``serial``-th firm; it says that it is none."""
+    if serial % RARE_EVERY == 0:
+        return f"压测{serial:06}号{random.choice(_FIRM_PLACES)}{RARE_TRADE}有限公司"
     return f"压测{serial:06}号{random.choice(_FIRM_PLACES)}{random.choice(_FIRM_TRADES)}有限公司"

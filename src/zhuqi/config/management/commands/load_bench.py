@@ -17,11 +17,12 @@ from zhuqi.foundation.errors import Refused
 class Command(ZhuqiCommand):
     """Load the bench."""
 
-    help = "在空目录（ZHUQI_HOME）中载入压测数据：N 个问题及其全部办理记录"
+    help = "在空目录（ZHUQI_HOME）中载入压测数据：N 个问题及其全部办理记录，和企业库"
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Offer size, seed and the day up to which the histories run."""
         parser.add_argument("--issues", type=int, required=True, metavar="N", help="问题数，例如 100000")
+        parser.add_argument("--enterprises", type=int, metavar="N", help="企业数，例如 150000；不填为问题数的七分之一")
         parser.add_argument("--seed", type=int, default=13710, help="随机种子，默认 13710；相同种子数据相同")
         parser.add_argument("--today", metavar="YYYY-MM-DD", help="数据截至这一天之前，默认今天")
         self.add_json_argument(parser)
@@ -30,7 +31,9 @@ class Command(ZhuqiCommand):
         """Load, refresh the planner's statistics, print the counts."""
         at = timezone.now()
         today = _day(options["today"]) if options["today"] else timezone.localdate(at)
-        loaded = bench_data.load(issues=options["issues"], seed=options["seed"], today=today, at=at)
+        loaded = bench_data.load(
+            issues=options["issues"], seed=options["seed"], today=today, at=at, enterprises=options["enterprises"]
+        )
         _refresh_statistics()
         if options["json"]:
             self.print_json(loaded)
