@@ -9,10 +9,10 @@ from ._cells import is_blank, key, name, shown, tidy
 from ._columns import ColumnGuess, SheetColumns, TableMapping, corrected_columns, read_columns
 from ._fates import FATE_LABELS, RowFate
 from ._finding import Candidates, Chosen, Recognition, find_columns, header_keys, share
-from ._handing_back import REASON_TITLE, ROW_TITLE, Rejection, error_sheets
 from ._kinds import RowKind, row_kind
 from ._merged import covered_cells
 from ._words import HeaderWords, header_key, plain
+from .handing_back import REASON_TITLE, ROW_TITLE, Rejection, error_sheets
 
 __all__ = [
     "FATE_LABELS",

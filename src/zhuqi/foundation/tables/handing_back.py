@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import Any, TypeVar
 
-from zhuqi.foundation.spreadsheets import CellValue, Column, OutputSheet
+from zhuqi.foundation.errors import Refused
+from zhuqi.foundation.spreadsheets import CellValue, Column, OutputSheet, write_workbook
 
 from ._columns import SheetColumns
 
@@ -54,3 +56,34 @@ def error_sheets(sheets: Sequence[SheetColumns[F]], rejections: Sequence[Rejecti
             OutputSheet(mapping.sheet, [*columns, Column(ROW_TITLE, 10), Column(REASON_TITLE, 60, True)], rows)
         )
     return found
+
+
+def writable(out: str | None) -> Path | None:
+    """
+    Where to write the rows that are handed back; None if nobody asked for them.
+
+    :raises Refused: if it is no .xlsx, or in no folder
+    """
+    if out is None:
+        return None
+    path = Path(out)
+    if path.suffix.lower() != ".xlsx":
+        raise Refused(f"退回文件“{path.name}”须以 .xlsx 结尾。")
+    if not path.parent.is_dir():
+        raise Refused(f"文件夹“{path.parent}”不存在，请先建立或换一个位置。")
+    return path
+
+
+def write_errors(path: Path, sheets: Sequence[SheetColumns[F]], rejections: Sequence[Rejection]) -> None:
+    """
+    Write the rows that are handed back; no file where there are none.
+
+    :raises Refused: if it cannot be written
+    """
+    found = error_sheets(sheets, rejections)
+    if not found:
+        return
+    try:
+        path.write_bytes(write_workbook(found))
+    except OSError as error:
+        raise Refused(f"无法写入“{path}”，请检查是否被其他程序打开、磁盘是否已满或换一个位置。") from error
