@@ -51,4 +51,5 @@ REACTIONS: dict[str, list[str]] = {
     "issue.protect": [],
     "issue.mark_typical": [],
     "issue.recompute": ["issues.tell_people"],
+    "stewardship.plan_made": ["stewardship.compute_plan"],
 }

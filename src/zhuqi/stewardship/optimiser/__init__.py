@@ -8,6 +8,7 @@ from zhuqi.stewardship.optimiser.by_hand import Alternative, alternatives
 from zhuqi.stewardship.optimiser.case import Case, Id, Officer, Target, Weights
 from zhuqi.stewardship.optimiser.planning import Assignment, OfficerLoad, Plan, RuleCost, Unassigned, evaluate, plan
 from zhuqi.stewardship.optimiser.reading import read_case
+from zhuqi.stewardship.optimiser.writing import write_case
 
 __all__ = [
     "Alternative",
@@ -25,4 +26,5 @@ __all__ = [
     "evaluate",
     "plan",
     "read_case",
+    "write_case",
 ]

@@ -108,7 +108,8 @@ def _strange_sector(case: Case) -> Numbers:
         strange[1:, column] = [sector not in officer.skills for sector in sectors]
     numbers = {sector: number for number, sector in enumerate(sectors, 1)} | {"": 0}
     rows: Numbers = strange[[numbers[target.sector] for target in case.targets]]
-    return rows.reshape(len(case.targets), len(case.officers))
+    shaped: Numbers = rows.reshape(len(case.targets), len(case.officers))
+    return shaped
 
 
 def _changes(case: Case) -> Numbers:

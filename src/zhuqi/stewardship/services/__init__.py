@@ -11,6 +11,7 @@ from zhuqi.stewardship.services._handing_over import Matter, Move, hand_over, te
 from zhuqi.stewardship.services._many import Appointed, appoint_many, end_many
 from zhuqi.stewardship.services._merging import merge_with_bonds
 from zhuqi.stewardship.services._people import declare_conflict, end_conflict, set_steward_profile
+from zhuqi.stewardship.services._plans import accept_plan, adjust_pair, compute_plan, discard_plan, make_plan
 from zhuqi.stewardship.services._record import lock_history, record_stewardship_act
 from zhuqi.stewardship.services._roster import RosterEntry, RosterOutcome, appoint_from_roster
 from zhuqi.stewardship.services._small_firms import draw_monthly_sample, set_tier_rule
@@ -23,10 +24,14 @@ __all__ = [
     "Move",
     "RosterEntry",
     "RosterOutcome",
+    "accept_plan",
+    "adjust_pair",
     "appoint_from_roster",
     "appoint_many",
     "appoint_steward",
+    "compute_plan",
     "declare_conflict",
+    "discard_plan",
     "draw_monthly_sample",
     "end_conflict",
     "end_leader_lead",
@@ -37,6 +42,7 @@ __all__ = [
     "import_roster",
     "import_roster_rows",
     "lock_history",
+    "make_plan",
     "merge_with_bonds",
     "plan_roster",
     "record_leader_lead",
