@@ -171,7 +171,7 @@ def test_the_roster_is_what_is_tagged_stewarded_or_led(django_assert_max_num_que
         at=MONDAY_NOON,
     )
 
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         lines = selectors.roster(MONDAY)
 
     assert [(line.enterprise.name, line.steward and line.steward.name, len(line.leaders)) for line in lines] == [
