@@ -15,7 +15,7 @@ from zhuqi.foundation import crypto
 
 KEY_BYTES = 16
 _MARK = 40  # hexadecimal digits: 160 bits
-_FORM = re.compile(r"([0-9a-z]{1,13})-([0-9a-z]{1,9})-([0-9a-f]{40})")
+_FORM = re.compile(r"([0-9a-z]{1,12})-([0-9a-z]{1,7})-([0-9a-f]{40})")
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 

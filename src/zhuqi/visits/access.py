@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 from zhuqi.enterprises.access import visible_enterprises
 from zhuqi.foundation.errors import NotAllowed
 from zhuqi.organisations.roles import Actor, Role
-from zhuqi.visits.models import Visit, VisitedEnterprise
+from zhuqi.visits.models import Appointment, Visit, VisitedEnterprise
 
 READERS = (Role.DISPATCHER, Role.SUPERVISOR, Role.CALLER, Role.LEADER, Role.GROUP_LEAD, Role.STEWARD, Role.SYSTEM)
 _RECORDERS = (Role.DISPATCHER, Role.GROUP_LEAD, Role.STEWARD)
@@ -62,3 +62,57 @@ def require_correct(actor: Actor, visit: Visit) -> None:
     """:raises NotAllowed: unless the actor may correct this visit"""
     if not may_correct(actor, visit):
         raise NotAllowed("只有登记人、工作组长或企业服务办可以更正走访记录，请与其联系。")
+
+
+def visible_appointments(actor: Actor) -> QuerySet[Appointment]:
+    """Return every appointment ``actor`` may know of: those of firms they may see, and their own."""
+    if not may_read(actor):
+        return Appointment.objects.none()
+    firms = visible_enterprises(actor).order_by().values("pk")
+    return Appointment.objects.filter(Q(enterprise_id__in=firms) | Q(organiser_id__in=actor.user_ids))
+
+
+def may_arrange(actor: Actor) -> bool:
+    """Say whether the actor may propose a visit at all: who records visits also makes appointments."""
+    return may_record(actor)
+
+
+def may_arrange_for_others(actor: Actor) -> bool:
+    """Say whether the actor may make appointments and tours for others, and set campaign targets."""
+    return actor.has(*_CORRECTORS)
+
+
+def may_change(actor: Actor, appointment: Appointment) -> bool:
+    """Say whether the actor, who sees the appointment, may change it: whose it is, the office, the lead."""
+    return may_arrange(actor) and (appointment.organiser_id in actor.user_ids or actor.has(*_CORRECTORS))
+
+
+def may_set_quiet_days(actor: Actor) -> bool:
+    """Say whether the actor may set quiet days and the cap: the office."""
+    return actor.has(Role.DISPATCHER)
+
+
+def require_arrange(actor: Actor, organiser_id: int | None = None) -> None:
+    """:raises NotAllowed: unless the actor may propose visits, and for others if ``organiser_id`` is somebody else"""
+    if not may_arrange(actor):
+        raise NotAllowed("您没有约访企业的权限，请由首席服务官、工作组长或企业服务办预约。")
+    if organiser_id is not None and organiser_id not in actor.user_ids and not may_arrange_for_others(actor):
+        raise NotAllowed("只有工作组长或企业服务办可以替别人约访，请由本人预约。")
+
+
+def require_arrange_for_others(actor: Actor) -> None:
+    """:raises NotAllowed: unless the actor leads a group or is the office"""
+    if not may_arrange_for_others(actor):
+        raise NotAllowed("走访目标和路线由工作组长或企业服务办安排，请与其联系。")
+
+
+def require_change(actor: Actor, appointment: Appointment) -> None:
+    """:raises NotAllowed: unless the actor may change this appointment"""
+    if not may_change(actor, appointment):
+        raise NotAllowed("只有约访人本人、工作组长或企业服务办可以变更这次预约，请与其联系。")
+
+
+def require_set_quiet_days(actor: Actor) -> None:
+    """:raises NotAllowed: unless the actor is the office"""
+    if not may_set_quiet_days(actor):
+        raise NotAllowed("宁静日和走访上限由企业服务办设定，请与其联系。")

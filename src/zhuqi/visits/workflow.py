@@ -91,8 +91,8 @@ _P, _C, _A = AppointmentState.PROPOSED, AppointmentState.COUNTERED, AppointmentS
 MOVES: dict[AppointmentAction, Move] = {
     AppointmentAction.PROPOSE: Move(frozenset(), _P),
     AppointmentAction.ACCEPT: Move(frozenset({_P}), _A, by_firm=True),
-    AppointmentAction.COUNTER: Move(frozenset({_P}), _C, by_firm=True),
-    AppointmentAction.DECLINE: Move(frozenset({_P}), AppointmentState.DECLINED, by_firm=True),
+    AppointmentAction.COUNTER: Move(OPEN_STATES, _C, by_firm=True),
+    AppointmentAction.DECLINE: Move(OPEN_STATES, AppointmentState.DECLINED, by_firm=True),
     AppointmentAction.AGREE: Move(frozenset({_C}), _A),
     AppointmentAction.RESCHEDULE: Move(OPEN_STATES, _P),
     AppointmentAction.CANCEL: Move(OPEN_STATES, AppointmentState.CANCELLED),

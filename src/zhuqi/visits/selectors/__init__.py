@@ -1,5 +1,34 @@
 """What other rooms and pages may know about fieldwork: frozen values only."""
 
+from zhuqi.visits.selectors._answers import AnswerCard, LinkLine, answer_card, link_of
+from zhuqi.visits.selectors._appointments import (
+    AppointmentCard,
+    AppointmentFact,
+    AppointmentFilters,
+    AppointmentLine,
+    AppointmentPage,
+    AppointmentRow,
+    appointment_card,
+    appointment_list,
+    appointments_as_of,
+    appointments_between,
+    appointments_of_enterprise,
+    broken_appointment_links,
+)
+from zhuqi.visits.selectors._bearing import (
+    PlannedVisit,
+    QuietDayLine,
+    WeekVisit,
+    busy_firms,
+    planned_visits,
+    quiet_day_lines,
+    quiet_rules,
+    visit_cap,
+    visits_of_month,
+    visits_this_week,
+    why_quiet,
+)
+from zhuqi.visits.selectors._companions import Companion, companions
 from zhuqi.visits.selectors._contacts import last_visits, visit_counts_of_firms, visited_enterprise_ids
 from zhuqi.visits.selectors._history import broken_history_links
 from zhuqi.visits.selectors._visits import (
@@ -21,14 +50,40 @@ from zhuqi.visits.selectors._visits import (
 __all__ = [
     "COUNT_CAP",
     "PAGE_SIZE",
+    "AnswerCard",
+    "AppointmentCard",
+    "AppointmentFact",
+    "AppointmentFilters",
+    "AppointmentLine",
+    "AppointmentPage",
+    "AppointmentRow",
+    "Companion",
+    "LinkLine",
+    "PlannedVisit",
+    "QuietDayLine",
     "VisitCard",
     "VisitFact",
     "VisitFilters",
     "VisitHistoryLine",
     "VisitPage",
     "VisitRow",
+    "WeekVisit",
+    "answer_card",
+    "appointment_card",
+    "appointment_list",
+    "appointments_as_of",
+    "appointments_between",
+    "appointments_of_enterprise",
+    "broken_appointment_links",
     "broken_history_links",
+    "busy_firms",
+    "companions",
     "last_visits",
+    "link_of",
+    "planned_visits",
+    "quiet_day_lines",
+    "quiet_rules",
+    "visit_cap",
     "visit_card",
     "visit_counts_of_firms",
     "visit_list",
@@ -36,4 +91,7 @@ __all__ = [
     "visits_as_of",
     "visits_of_enterprise",
     "visits_of_issue",
+    "visits_of_month",
+    "visits_this_week",
+    "why_quiet",
 ]

@@ -52,10 +52,12 @@ def record_once(
     return Received(recorded)
 
 
-def received_before(*, key: str, actor: Actor) -> RecordedVisit | None:
-    """Return the visit that a key of this person made, or None: asked before anything else is looked at."""
+def received_before(*, key: str, content: bytes, actor: Actor) -> Received | None:
+    """Return what a key of this person made, or None: asked before anything else is looked at again."""
     submission = VisitSubmission.objects.filter(key=key, user_id=actor.user_id, visit__isnull=False).first()
-    return _recorded(submission) if submission else None
+    if submission is None:
+        return None
+    return Received(_recorded(submission), is_repeat=True, is_other=submission.digest != provider().hash(content))
 
 
 def _recorded(submission: VisitSubmission) -> RecordedVisit:
