@@ -23,7 +23,7 @@ from zhuqi.foundation.errors import NotFound, Refused
 @require_POST
 def rename(request: SignedInRequest, number: str) -> HttpResponse:
     """Give the enterprise its new name."""
-    return _act(
+    return perform(
         request, number, "rename", RenameForm(request.POST), services.rename_enterprise, "名称已更改。",
         today=timezone.localdate(),
     )  # fmt: skip
@@ -33,28 +33,28 @@ def rename(request: SignedInRequest, number: str) -> HttpResponse:
 @require_POST
 def set_status(request: SignedInRequest, number: str) -> HttpResponse:
     """Say in what state the enterprise is."""
-    return _act(request, number, "status", StatusForm(request.POST), services.set_status, "状态已更改。")
+    return perform(request, number, "status", StatusForm(request.POST), services.set_status, "状态已更改。")
 
 
 @login_required
 @require_POST
 def add_tag(request: SignedInRequest, number: str) -> HttpResponse:
     """Mark the enterprise for a period."""
-    return _act(request, number, "tag", TagForm(request.POST), services.add_tag, "标签已添加。")
+    return perform(request, number, "tag", TagForm(request.POST), services.add_tag, "标签已添加。")
 
 
 @login_required
 @require_POST
 def set_liaison(request: SignedInRequest, number: str) -> HttpResponse:
     """Put a liaison person in office."""
-    return _act(request, number, "liaison", LiaisonForm(request.POST), services.set_liaison, "联络员已更换。")
+    return perform(request, number, "liaison", LiaisonForm(request.POST), services.set_liaison, "联络员已更换。")
 
 
 @login_required
 @require_POST
 def record_figures(request: SignedInRequest, number: str) -> HttpResponse:
     """Note figures as of a day; the size follows."""
-    return _act(request, number, "figures", FiguresForm(request.POST), services.record_figures, "经营数据已登记。")
+    return perform(request, number, "figures", FiguresForm(request.POST), services.record_figures, "经营数据已登记。")
 
 
 @login_required
@@ -92,7 +92,7 @@ def reveal_phone(request: SignedInRequest, number: str, liaison_id: int) -> Http
     return show_card(request, card, revealed_id=liaison_id, revealed=phone)
 
 
-def _act(
+def perform(
     request: SignedInRequest,
     number: str,
     panel: str,

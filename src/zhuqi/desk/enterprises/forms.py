@@ -22,8 +22,8 @@ from zhuqi.enterprises.categories import (
     TagKind,
     TagLevel,
 )
-from zhuqi.enterprises.selectors import EnterpriseCard
-from zhuqi.foundation.errors import Refused
+from zhuqi.enterprises.selectors import EnterpriseCard, enterprise_id_of_number
+from zhuqi.foundation.errors import NotFound, Refused
 from zhuqi.organisations.phones import parse_phone
 from zhuqi.organisations.selectors import DivisionRef
 from zhuqi.standards.credit_codes import check_credit_code
@@ -37,6 +37,12 @@ class RecordForm(DeskForm):
         label="类型", choices=[(kind.value, label) for kind, label in KIND_LABELS.items()], coerce=Kind
     )
     division_id = forms.TypedChoiceField(label="所在乡镇（街道）", coerce=int)
+    owner_number = forms.CharField(
+        label="建设单位编号",
+        required=False,
+        max_length=12,
+        help_text="项目填写：建设该项目的企业在本系统的编号，如 E000012。",
+    )
     credit_code = forms.CharField(
         label="统一社会信用代码", required=False, max_length=40, help_text="18位，见营业执照；空格和小写不要紧。"
     )
@@ -79,8 +85,9 @@ class RecordForm(DeskForm):
             raise forms.ValidationError(str(refused)) from None
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a code that fails its check unless it is explained, and half a position."""
+        """Refuse a code that fails its check unless it is explained, half a position, and a firm with an owner."""
         values = super().clean() or {}
+        values["owner_id"] = self._owner_id(values.pop("owner_number", ""), values.get("kind"))
         code = values.get("credit_code", "")
         problem = check_credit_code(code).problem if code.strip() else None
         if problem and not values.get("credit_code_note", "").strip():
@@ -88,6 +95,18 @@ class RecordForm(DeskForm):
         if (values.get("longitude") is None) != (values.get("latitude") is None) and not self.errors:
             self.add_error("latitude", "经度和纬度须同时填写或同时留空。")
         return values
+
+    def _owner_id(self, number: str, kind: Kind | None) -> int | None:
+        if not number.strip():
+            return None
+        if kind is Kind.ENTERPRISE:
+            self.add_error("owner_number", "只有项目才填建设单位，请把类型改为“项目”或清空本项。")
+            return None
+        try:
+            return enterprise_id_of_number(number)
+        except NotFound as unknown:
+            self.add_error("owner_number", str(unknown))
+            return None
 
 
 class RegisterForm(RecordForm):
@@ -102,6 +121,7 @@ def record_initial(card: EnterpriseCard) -> dict[str, Any]:
     return {
         "kind": card.kind.value,
         "division_id": card.division_id,
+        "owner_number": card.owner.number if card.owner else "",
         "credit_code": card.credit_code or "",
         "credit_code_note": card.credit_code_note,
         "industry": card.industry,
@@ -135,6 +155,7 @@ class StatusForm(DeskForm):
         coerce=EnterpriseStatus,
         choices=[(status.value, label) for status, label in STATUS_LABELS.items()],
     )
+    since = DayField(label="自何日起", required=False, help_text="不填为今天。")
     evidence = forms.CharField(
         label="依据",
         required=False,
@@ -207,8 +228,16 @@ class LiaisonForm(DeskForm):
             raise forms.ValidationError(str(refused)) from None
 
 
+class LiaisonRequestForm(LiaisonForm):
+    """Who should take one of the three seats, and why; somebody else decides."""
+
+    id_prefix = "ask"
+
+    reason = forms.CharField(label="更换理由", max_length=300, help_text="如：原联络员调离。")
+
+
 class FiguresForm(DeskForm):
-    """Employees, revenue and assets as of a day; money in 万元."""
+    """What is known of the business as of a day; money in 万元."""
 
     id_prefix = "figures"
 
@@ -223,14 +252,41 @@ class FiguresForm(DeskForm):
         help_text="上年度或近12个月。",
     )
     assets = forms.DecimalField(label="资产总额（万元）", required=False, min_value=0, max_digits=14, decimal_places=2)
+    tax = forms.DecimalField(label="纳税额（万元）", required=False, min_value=0, max_digits=14, decimal_places=2)
+    power_use = forms.DecimalField(
+        label="用电量（万千瓦时）", required=False, min_value=0, max_digits=14, decimal_places=2
+    )
     source = forms.CharField(label="来源", max_length=120, help_text="如：统计年报、企业填报、税务数据。")
 
     def clean(self) -> dict[str, Any]:
         """Refuse a form without a single figure."""
         values = super().clean() or {}
-        if not self.errors and all(values.get(key) is None for key in ("employees", "revenue", "assets")):
-            raise forms.ValidationError("请至少填写从业人员、营业收入、资产总额中的一项。")
+        known = ("employees", "revenue", "assets", "tax", "power_use")
+        if not self.errors and all(values.get(key) is None for key in known):
+            raise forms.ValidationError("请至少填写从业人员、营业收入、资产总额、纳税额、用电量中的一项。")
         return values
+
+
+class ReasonForm(DeskForm):
+    """Why."""
+
+    reason = forms.CharField(label="理由", max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class KeyRuleForm(DeskForm):
+    """Which tags make a key target, from which day."""
+
+    id_prefix = "rule"
+
+    tag_kinds = forms.TypedMultipleChoiceField(
+        label="标签",
+        coerce=TagKind,
+        choices=[(kind.value, label) for kind, label in TAG_LABELS.items()],
+        widget=forms.CheckboxSelectMultiple,
+        help_text="有其中任何一个有效标签的，就是重点服务对象。",
+    )
+    since = DayField(label="生效日期", help_text="今天或以后；此前的日子仍按原规则计算。")
+    reason = forms.CharField(label="依据", required=False, max_length=300, help_text="如：办公室会议纪要〔2026〕3号。")
 
 
 def _refuse_backward_period(form: DeskForm, values: dict[str, Any]) -> None:

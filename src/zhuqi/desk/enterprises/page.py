@@ -4,19 +4,28 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from zhuqi.desk.enterprises.forms import FiguresForm, LiaisonForm, RenameForm, StatusForm, TagForm
+from zhuqi.desk.enterprises.bonds import bonds_of
+from zhuqi.desk.enterprises.charts import charts_of
+from zhuqi.desk.enterprises.forms import FiguresForm, LiaisonForm, LiaisonRequestForm, RenameForm, StatusForm, TagForm
 from zhuqi.desk.enterprises.presentation import card_in_words
 from zhuqi.desk.forms import DeskForm
 from zhuqi.desk.frame import url_of
 from zhuqi.desk.requests import SignedInRequest
-from zhuqi.enterprises.selectors import EnterpriseCard
+from zhuqi.enterprises.names import parse_number
+from zhuqi.enterprises.selectors import EnterpriseCard, EnterpriseRef
 from zhuqi.organisations.roles import Role
-from zhuqi.stewardship.selectors import leaders_of, steward_of
 
 PAGE = "desk/enterprises/detail.html"
+
+
+def moved(card: EnterpriseCard | EnterpriseRef, number: str, route: str) -> HttpResponse | None:
+    """Lead whoever asks by the number of a merged record to the survivor's page."""
+    if card.number == parse_number(number):
+        return None
+    return redirect(route, number=card.number)
 
 
 def head_context(request: SignedInRequest) -> dict[str, Any]:
@@ -25,6 +34,7 @@ def head_context(request: SignedInRequest) -> dict[str, Any]:
     return {
         "issue_url": url_of("issues:register") if is_official else "",
         "issues_url": url_of("issues:list", "issues:ledger"),
+        "may_know_bonds": is_official and bool(url_of("stewardship:overview")),
     }
 
 
@@ -35,6 +45,7 @@ def panels(card: EnterpriseCard, today: date) -> dict[str, DeskForm]:
         "status": StatusForm(initial={"status": card.status.value, "evidence": card.status_evidence}),
         "tag": TagForm(initial={"since": today}),
         "liaison": LiaisonForm(initial={"since": today}),
+        "ask": LiaisonRequestForm(initial={"since": today}),
         "figures": FiguresForm(initial={"as_of": today, "employees": newest.employees if newest else None}),
         "rename": RenameForm(initial={"name": card.name}),
     }
@@ -58,13 +69,13 @@ def show_card(
     today = timezone.localdate()
     context = {
         "card": card,
-        "words": card_in_words(card),
+        "words": card_in_words(card, today),
+        "charts": charts_of(card.figures),
         "forms": panels(card, today) | (forms or {}),
         "refusal": refusal or {},
         "said": said,
         "today": today,
-        "steward": steward_of(card.id, today),
-        "leaders": leaders_of(card.id, today),
+        "bonds": bonds_of(request, card, today),
         **head_context(request),
         **more,
     }

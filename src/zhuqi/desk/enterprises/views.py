@@ -8,20 +8,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 from django.views.decorators.vary import vary_on_headers
 
+from zhuqi.desk.enterprises.business import business_of
 from zhuqi.desk.enterprises.filters import chips, rail, read_filters
 from zhuqi.desk.enterprises.forms import RecordForm, RegisterForm, record_initial
-from zhuqi.desk.enterprises.page import head_context, show_card
+from zhuqi.desk.enterprises.page import head_context, moved, show_card
 from zhuqi.desk.enterprises.presentation import history_sentence, row_in_words
-from zhuqi.desk.frame import url_of
 from zhuqi.desk.requests import SignedInRequest
 from zhuqi.enterprises import access, selectors, services
 from zhuqi.foundation.errors import NotAllowed, NotFound, Refused
-from zhuqi.issues.selectors import issues_of_enterprise
-from zhuqi.issues.workflow import OPEN
 from zhuqi.organisations.roles import Role
 from zhuqi.organisations.selectors import DivisionRef, towns
-from zhuqi.visits.kinds import KIND_LABELS
-from zhuqi.visits.selectors import visits_of_enterprise
 
 _READERS = (
     Role.DISPATCHER,
@@ -56,6 +52,8 @@ def enterprise_list(request: SignedInRequest) -> HttpResponse:
         "text": request.GET.get("q", "").strip(),
         "is_later_page": bool(request.GET.get("after")),
         "may_register": access.may_register(request.actor),
+        "may_merge": access.may_merge(request.actor),
+        "may_know_liaisons": not request.actor.has(Role.CONTACT),
     }
     return render(request, "desk/enterprises/list.html", context)
 
@@ -65,26 +63,19 @@ def enterprise_list(request: SignedInRequest) -> HttpResponse:
 def detail(request: SignedInRequest, number: str) -> HttpResponse:
     """Show what to know before walking in."""
     card = selectors.enterprise_card(actor=request.actor, number=number, today=timezone.localdate())
-    return show_card(request, card)
+    return moved(card, number, "enterprises:detail") or show_card(request, card)
 
 
 @login_required
 @require_GET
 @vary_on_headers("HX-Request")
 def work(request: SignedInRequest, number: str) -> HttpResponse:
-    """Show what is being done for the firm: its issues and the visits to it; for htmx the lists alone."""
+    """Show what is being done for the firm: promises, issues, visits, who comes next; for htmx the lists alone."""
     today = timezone.localdate()
     card = selectors.visible_enterprise(actor=request.actor, number=number)
-    issues = issues_of_enterprise(actor=request.actor, enterprise_id=card.id, today=today, limit=20)
-    visits = visits_of_enterprise(actor=request.actor, enterprise_id=card.id, limit=10)
-    context = {
-        "card": card,
-        "issues": issues,
-        "open_count": sum(issue.status in OPEN for issue in issues),
-        "visits": [(visit, KIND_LABELS[visit.kind]) for visit in visits],
-        "visits_url": url_of("visits:list") if visits else "",
-        "today": today,
-    }
+    if away := moved(card, number, "enterprises:work"):
+        return away
+    context = {"card": card, "today": today, **business_of(request, card, today)}
     page = "desk/enterprises/work.html#work" if request.htmx else "desk/enterprises/work.html"
     return render(request, page, context | head_context(request))
 
@@ -95,6 +86,8 @@ def history(request: SignedInRequest, number: str) -> HttpResponse:
     """Show what happened to the record, newest first."""
     today = timezone.localdate()
     card = selectors.visible_enterprise(actor=request.actor, number=number)
+    if away := moved(card, number, "enterprises:history"):
+        return away
     lines = [
         (line, history_sentence(line)) for line in selectors.enterprise_history(actor=request.actor, number=number)
     ]
@@ -121,7 +114,9 @@ def register(request: SignedInRequest) -> HttpResponse:
             near = selectors.similar_enterprises(name=ref.name, division_id=ref.division_id, exclude_id=ref.id)
             if near:
                 names = "、".join(f"{one.name}（{one.number}）" for one in near[:3])
-                messages.warning(request, f"同乡镇有名称相近的企业：{names}。如系同一家，请联系企业服务办合并。")
+                messages.warning(
+                    request, f"同乡镇有名称相近的企业：{names}。如系同一家，请企业服务办在“疑似重复”中合并。"
+                )
             messages.success(request, f"已登记{ref.name}，编号 {ref.number}。")
             return redirect("enterprises:detail", number=ref.number)
     is_wrong = bool(refusal or form.errors)
@@ -134,6 +129,8 @@ def register(request: SignedInRequest) -> HttpResponse:
 def edit(request: SignedInRequest, number: str) -> HttpResponse:
     """Correct the record."""
     card = selectors.enterprise_card(actor=request.actor, number=number, today=timezone.localdate())
+    if away := moved(card, number, "enterprises:edit"):
+        return away
     if not card.may_edit:
         raise NotAllowed("您无权修改这家企业的资料，请联系企业服务办或所在工作组。")
     places = towns()

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Case, F, Q, QuerySet, When
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 
 from zhuqi.enterprises import access
 from zhuqi.enterprises.categories import (
@@ -190,7 +190,7 @@ def enterprise_card(*, actor: Actor, number: str, today: date) -> EnterpriseCard
     :raises NotFound: if there is none, or none they may see
     """
     row = _visible(actor, number)
-    merged = _merged_lines(row)
+    merged = _merged_lines(row) if getattr(row, "has_merged", False) else ()
     ids = frozenset({row.pk, *(line.id for line in merged)})
     tags = [_tag(tag) for tag in EnterpriseTag.objects.filter(enterprise__in=ids).order_by("kind", "since", "id")]
     now = tuple(tag for tag in tags if tag.since <= today and (tag.until is None or tag.until >= today))
@@ -225,15 +225,13 @@ def enterprise_card(*, actor: Actor, number: str, today: date) -> EnterpriseCard
         other_tags=tuple(tag for tag in tags if tag not in now),
         liaisons=present,
         other_liaisons=tuple(person for person in people if person not in present),
-        asked=tuple(_asked(request) for request in _open_requests(ids)),
+        asked=tuple(_asked(request) for request in _open_requests(ids)) if getattr(row, "has_asked", False) else (),
         figures=_figures(row.pk, ids),
         names=names,
         merged=merged,
         ids=ids,
         owner=_kin(row.owner) if row.owner else None,
-        projects=tuple(
-            _kin(one) for one in standing(Enterprise.objects.filter(owner__in=ids)).order_by("number")[:MOST_PROJECTS]
-        ),
+        projects=_projects(ids) if getattr(row, "has_projects", False) else (),
         may_edit=getattr(row, "edits", False),
         may_reveal_phone=getattr(row, "telephones", False),
         may_merge=getattr(row, "merges_it", False),
@@ -275,13 +273,29 @@ def enterprise_history(*, actor: Actor, number: str, limit: int = 100) -> tuple[
 
 def _visible(actor: Actor, number: str) -> Enterprise:
     rows = access.visible_enterprises(actor).select_related("division", "owner").defer("search", "owner__search")
-    rows = rows.annotate(**access.standing_of(actor))
+    rows = rows.annotate(**access.standing_of(actor), **_HAS)
     row = rows.filter(number=parse_number(number)).first()
     if row is not None and row.merged_into_id is not None:
         row = rows.filter(pk=row.merged_into_id).first()
     if row is None:
         raise NotFound("没有这家企业，或您无权查看。")
     return row
+
+
+# What few enterprises have, asked with the row itself, so that the others cost no question more.
+_MERGED = EnterpriseMerge.objects.filter(ended_at__isnull=True)
+_HAS = {
+    "has_merged": Exists(_MERGED.filter(into=OuterRef("pk"))),
+    "has_projects": Exists(Enterprise.objects.filter(owner=OuterRef("pk")))
+    | Exists(_MERGED.filter(into=OuterRef("pk"), enterprise__projects__isnull=False)),
+    "has_asked": Exists(LiaisonRequest.objects.filter(decided_at__isnull=True, enterprise=OuterRef("pk")))
+    | Exists(_MERGED.filter(into=OuterRef("pk"), enterprise__liaison_requests__decided_at__isnull=True)),
+}
+
+
+def _projects(ids: frozenset[int]) -> tuple[Kin, ...]:
+    rows = standing(Enterprise.objects.filter(owner__in=ids)).order_by("number")
+    return tuple(_kin(row) for row in rows.defer("search")[:MOST_PROJECTS])
 
 
 def _merged_lines(row: Enterprise) -> tuple[MergedLine, ...]:

@@ -40,6 +40,7 @@ def register_enterprise(
     above_scale_type: AboveScaleType | None = None,
     above_scale_since: date | None = None,
     above_scale_source: str = "",
+    owner_id: int | None = None,
 ) -> EnterpriseRef:
     """
     Take an enterprise or project in (登记) under the next number.
@@ -54,13 +55,14 @@ def register_enterprise(
     tidy = _checked_name(name)
     namesake = Enterprise.objects.filter(name_key=name_key(tidy), division_id=division_id).first()
     if namesake is not None:
-        raise Refused(f"该乡镇（街道）已有名为“{namesake.name}”的企业（{namesake.number}），请直接使用。")
+        raise Refused(f"该乡镇（街道）已有名为“{namesake.name}”的企业（{_standing_number(namesake)}），请直接使用。")
     enterprise = Enterprise(kind=kind.value, division_id=division_id, created_at=at, number=_next_number())
     _set_name(enterprise, tidy)
     _set_code(enterprise, credit_code, credit_code_note)
     _set_place(enterprise, address, longitude, latitude)
     enterprise.industry = _checked_industry(industry)
     _set_above_scale(enterprise, above_scale_type, above_scale_since, above_scale_source)
+    _set_owner(enterprise, owner_id)
     enterprise.save(force_insert=True)
     refresh_search(enterprise)
     data: dict[str, object] = {"name": enterprise.name, "credit_code": enterprise.credit_code}
@@ -85,6 +87,7 @@ def edit_enterprise(
     above_scale_type: AboveScaleType | None = None,
     above_scale_since: date | None = None,
     above_scale_source: str = "",
+    owner_id: int | None = None,
 ) -> None:
     """
     Replace the record of an enterprise, all but its name, status and dated facts; size follows the industry.
@@ -106,6 +109,7 @@ def edit_enterprise(
     _set_place(enterprise, address, longitude, latitude)
     enterprise.industry = _checked_industry(industry)
     _set_above_scale(enterprise, above_scale_type, above_scale_since, above_scale_source)
+    _set_owner(enterprise, owner_id)
     enterprise.size = computed_size(enterprise)
     after = _state(enterprise)
     data: dict[str, object] = {key: [before[key], after[key]] for key in after if before[key] != after[key]}
@@ -135,7 +139,7 @@ def rename_enterprise(
     others = Enterprise.objects.filter(name_key=name_key(tidy), division_id=enterprise.division_id)
     namesake = others.exclude(pk=enterprise.pk).first()
     if namesake is not None:
-        raise Refused(f"该乡镇（街道）已有名为“{namesake.name}”的企业（{namesake.number}），请核对。")
+        raise Refused(f"该乡镇（街道）已有名为“{namesake.name}”的企业（{_standing_number(namesake)}），请核对。")
     data: dict[str, object] = {"name": [enterprise.name, tidy]}
     FormerName.objects.create(
         enterprise=enterprise,
@@ -199,6 +203,7 @@ def _state(enterprise: Enterprise) -> dict[str, object]:
         "above_scale_type": str(enterprise.above_scale_type),
         "above_scale_since": since.isoformat() if since else None,
         "above_scale_source": enterprise.above_scale_source,
+        "owner_id": enterprise.owner_id,
         "size": str(enterprise.size),
     }
 
@@ -229,9 +234,17 @@ def _set_code(enterprise: Enterprise, credit_code: str, note: str) -> None:
         raise Refused("代码校验不符的说明最多 200 个字，请缩短。")
     holder = Enterprise.objects.filter(credit_code=examined.normalised).exclude(pk=enterprise.pk).first()
     if holder is not None:
-        raise Refused(f"统一社会信用代码 {examined.normalised} 已登记给“{holder.name}”（{holder.number}），请核对。")
+        whose = f"“{holder.name}”（{_standing_number(holder)}）"
+        raise Refused(f"统一社会信用代码 {examined.normalised} 已登记给{whose}，请核对。")
     enterprise.credit_code = examined.normalised
     enterprise.credit_code_note = "" if is_sound else note
+
+
+def _standing_number(enterprise: Enterprise) -> str:
+    """Return the number to use for it, with its survivor's if it was merged."""
+    if enterprise.merged_into is None:
+        return enterprise.number
+    return f"{enterprise.number}，已并入 {enterprise.merged_into.name} {enterprise.merged_into.number}"
 
 
 def _set_place(enterprise: Enterprise, address: str, longitude: Decimal | None, latitude: Decimal | None) -> None:
@@ -252,6 +265,19 @@ def _set_above_scale(enterprise: Enterprise, kind: AboveScaleType | None, since:
     enterprise.above_scale_type = kind.value if kind else ""
     enterprise.above_scale_since = since if kind else None
     enterprise.above_scale_source = source.strip()[:120] if kind else ""
+
+
+def _set_owner(enterprise: Enterprise, owner_id: int | None) -> None:
+    """Say which firm builds the project; a firm is nobody's project."""
+    enterprise.owner_id = None
+    if owner_id is None:
+        return
+    if enterprise.kind != Kind.PROJECT:
+        raise Refused("只有项目才填建设单位，请把类型改为“项目”或清空建设单位。")
+    owner = Enterprise.objects.filter(pk=owner_id, kind=Kind.ENTERPRISE.value, merged_into__isnull=True).first()
+    if owner is None:
+        raise Refused("建设单位应是已登记的企业，请核对编号。")
+    enterprise.owner_id = owner.pk
 
 
 def _checked_name(name: str) -> str:
