@@ -43,7 +43,7 @@ class Limits:
     max_sheets: int = 200
     max_rows: int = 200_000
     max_columns: int = 1000
-    max_cells: int = 6_000_000  # rows x columns of the used area, all sheets together
+    max_cells: int = 8_000_000  # rows x columns of the used area, all sheets together: a province of 150 000 firms
     max_merges: int = 200_000
     max_text: int = 300_000_000  # characters of all cells together, a shared text counted once per use
 
