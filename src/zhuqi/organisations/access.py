@@ -1,12 +1,13 @@
 """Who may change accounts, rights and the structure of the organisation."""
 
 from zhuqi.foundation.errors import NotAllowed
-from zhuqi.organisations.roles import Actor, Role
+from zhuqi.organisations.roles import Actor, Role, ScopeKind
 
 STRUCTURE = (Role.SYSTEM_ADMIN, Role.SYSTEM)  # divisions, units, accounts
 RIGHTS = (Role.SECURITY_ADMIN, Role.SYSTEM)  # who holds which role
 WORKING_GROUP = (Role.SYSTEM_ADMIN, Role.DISPATCHER, Role.GROUP_LEAD, Role.SYSTEM)  # groups, teams, members
 PLACES = (Role.SYSTEM_ADMIN, Role.DISPATCHER, Role.SYSTEM)  # towns: where they are and what they border on
+ENROLLERS = (Role.DISPATCHER, Role.SYSTEM)  # officers from a list: accounts without password, roles of the field
 LOG_READERS = (Role.AUDITOR,)
 
 
@@ -28,6 +29,17 @@ def require_structure(actor: Actor) -> None:
 def require_rights(actor: Actor) -> None:
     """:raises NotAllowed: unless the actor looks after permissions."""
     require(actor, RIGHTS, "只有安全管理员可以授予或收回角色。")
+
+
+def may_enrol(actor: Actor) -> bool:
+    """Say whether the actor may take officers in from a list: the office over the whole city."""
+    return any(grant.scope is ScopeKind.ALL for grant in actor.grants_of(*ENROLLERS))
+
+
+def require_enrol(actor: Actor) -> None:
+    """:raises NotAllowed: unless the actor may take officers in from a list."""
+    if not may_enrol(actor):
+        raise NotAllowed("只有全市的企业服务办可以导入服务官名单，请与其联系。")
 
 
 def require_working_group(actor: Actor) -> None:

@@ -1,6 +1,7 @@
 """Everything that changes places, units, people, rights or the working group: one function per act."""
 
 from zhuqi.organisations.services._founding import create_administrators
+from zhuqi.organisations.services._officers import Enrolled, enrol_officer, ensure_group, ensure_team
 from zhuqi.organisations.services._people import (
     bind_contact,
     create_user,
@@ -31,6 +32,7 @@ from zhuqi.organisations.services._structure import (
 )
 
 __all__ = [
+    "Enrolled",
     "add_team_member",
     "bind_contact",
     "close_town",
@@ -46,7 +48,10 @@ __all__ = [
     "edit_town",
     "end_absence",
     "end_team_membership",
+    "enrol_officer",
     "ensure_city",
+    "ensure_group",
+    "ensure_team",
     "ensure_town",
     "ensure_towns",
     "ensure_unit",

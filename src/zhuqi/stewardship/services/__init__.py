@@ -16,12 +16,15 @@ from zhuqi.stewardship.services._record import lock_history, record_stewardship_
 from zhuqi.stewardship.services._roster import RosterEntry, RosterOutcome, appoint_from_roster
 from zhuqi.stewardship.services._small_firms import draw_monthly_sample, set_tier_rule
 from zhuqi.stewardship.services.importing import CHUNK, import_roster, import_roster_rows, plan_roster
+from zhuqi.stewardship.services.officers import OfficersOutcome, PlannedOfficer, import_officers, plan_officers
 
 __all__ = [
     "CHUNK",
     "Appointed",
     "Matter",
     "Move",
+    "OfficersOutcome",
+    "PlannedOfficer",
     "RosterEntry",
     "RosterOutcome",
     "accept_plan",
@@ -39,11 +42,13 @@ __all__ = [
     "end_steward_absence",
     "end_stewardship",
     "hand_over",
+    "import_officers",
     "import_roster",
     "import_roster_rows",
     "lock_history",
     "make_plan",
     "merge_with_bonds",
+    "plan_officers",
     "plan_roster",
     "record_leader_lead",
     "record_steward_absence",
