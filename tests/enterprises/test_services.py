@@ -32,7 +32,7 @@ from zhuqi.enterprises.categories import (
 from zhuqi.enterprises.models import Enterprise, EnterpriseEvent, EnterpriseTag, LiaisonPerson
 from zhuqi.foundation.errors import NotAllowed, NotFound, Refused, StaleState
 from zhuqi.organisations.models import AccessLogEntry
-from zhuqi.organisations.roles import Role
+from zhuqi.organisations.roles import ADMINISTRATORS, Role
 from zhuqi.standards.enterprise_size import Size
 
 pytestmark = pytest.mark.django_db
@@ -119,7 +119,11 @@ class TestRegister:
             with pytest.raises(NotAllowed):
                 act(actor=actor, division_id=make_town("远乡").pk)
 
-    @pytest.mark.parametrize("role", sorted(set(Role) - {Role.DISPATCHER, Role.STEWARD, Role.GROUP_LEAD, Role.SYSTEM}))
+    @pytest.mark.parametrize("role", [Role.CALLER, Role.SUPERVISOR])
+    def test_whoever_hears_of_a_problem_takes_the_firm_in(self, act, role):
+        act(actor=make_actor(role), name="新的一家")
+
+    @pytest.mark.parametrize("role", [Role.HANDLER, Role.UNIT_HEAD, Role.LEADER, Role.CONTACT, *sorted(ADMINISTRATORS)])
     def test_refuses_everyone_else(self, act, role):
         actor = make_actor(role, **({"enterprise": make_enterprise()} if role is Role.CONTACT else {}))
         with pytest.raises(NotAllowed):
@@ -486,7 +490,7 @@ class TestEnsure:
 
     def test_refuses_readers(self):
         with pytest.raises(NotAllowed):
-            services.ensure_enterprise(name="甲公司", actor=make_actor(Role.CALLER), at=MONDAY_NOON)
+            services.ensure_enterprise(name="甲公司", actor=make_actor(Role.LEADER), at=MONDAY_NOON)
 
 
 class TestHistory:

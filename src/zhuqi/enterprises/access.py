@@ -12,6 +12,8 @@ _EDITORS = (Role.DISPATCHER, Role.GROUP_LEAD, Role.STEWARD, Role.SYSTEM)
 _DECIDERS = (Role.DISPATCHER, Role.GROUP_LEAD, Role.SYSTEM)
 _OFFICE = (Role.DISPATCHER, Role.SYSTEM)
 _IMPORTERS = (Role.DISPATCHER, Role.GROUP_LEAD, Role.SYSTEM)
+# Open intake of any firm: whoever may register an issue may take in the firm it is of, the telephonist too.
+_REGISTRARS = (Role.DISPATCHER, Role.SUPERVISOR, Role.CALLER, Role.GROUP_LEAD, Role.STEWARD, Role.SYSTEM)
 _TELEPHONISTS = (Role.DISPATCHER, Role.SUPERVISOR, Role.CALLER, Role.GROUP_LEAD, Role.STEWARD)
 _NONE = Q(pk__in=())
 
@@ -44,7 +46,7 @@ def may_edit(actor: Actor, enterprise_id: int) -> bool:
 
 def may_register(actor: Actor) -> bool:
     """Say whether ``actor`` may register any enterprise at all."""
-    return actor.has(*_EDITORS)
+    return actor.has(*_REGISTRARS)
 
 
 def standing_of(actor: Actor) -> dict[str, Case]:
@@ -108,7 +110,7 @@ def require_register(actor: Actor, division_id: int) -> None:
 
     :raises NotAllowed: if they may not
     """
-    for grant in actor.grants_of(*_EDITORS):
+    for grant in actor.grants_of(*_REGISTRARS):
         if grant.scope is ScopeKind.ALL or division_id in grant.division_ids:
             return
         if grant.scope is ScopeKind.UNIT and _divisions_of(grant).filter(pk=division_id).exists():

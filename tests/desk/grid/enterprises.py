@@ -65,7 +65,7 @@ ROWS = [
         method="post",
         args=lambda world: (world.cast.firm.number, world.liaison_id),
     ),
-    Row("enterprises:register", {200: KEEPS}, otherwise=403),
+    Row("enterprises:register", {200: KEEPS | {Role.SUPERVISOR, Role.CALLER}}, otherwise=403),
     _seen("detail"),
     _seen("work"),
     _seen("history"),
