@@ -94,7 +94,7 @@ class ConflictForm(DeskForm):
 
     steward_id = _OfficerField(label="须回避的人员")
     reason = forms.CharField(
-        label="情形", max_length=200, help_text="如“配偶在该企业任职”。只有企业服务办和本人看得到。"
+        label="情形", max_length=200, help_text="如“配偶在该企业任职”。只有企业服务办、工作组长和本人看得到。"
     )
     since = DayField(label="开始日期")
 
@@ -112,7 +112,7 @@ class OwnConflictForm(DeskForm):
 
     number = forms.CharField(label="企业编号", max_length=12, help_text="如 E000001，可在企业名单中查到。")
     reason = forms.CharField(
-        label="情形", max_length=200, help_text="如“配偶在该企业任职”。只有企业服务办和本人看得到。"
+        label="情形", max_length=200, help_text="如“配偶在该企业任职”。只有企业服务办、工作组长和本人看得到。"
     )
     since = DayField(label="开始日期")
 

@@ -138,6 +138,7 @@ def _show(
         "tabs": tabs_of(request.actor, "hand_overs"),
         "card": card,
         "rows": rows,
+        "refusal": "" if any(firm.id == firm_id and firm.may_tell for firm in card.firms) else refusal,
         "untold": sum(firm.successor is not None and firm.told_on is None for firm in card.firms),
         "moved": sum(firm.successor is not None for firm in card.firms),
         "today": today,

@@ -52,14 +52,19 @@ class _Names:
         return _url("stewardship:firm", found.number) if found else ""
 
 
-def sentences(lines: Iterable[StewardshipLine]) -> list[Sentence]:
-    """Put a page of the history into sentences; two queries for all names."""
+_PRIVATE = frozenset({StewardshipAction.CONFLICT_DECLARED, StewardshipAction.CONFLICT_ENDED})
+
+
+def sentences(lines: Iterable[StewardshipLine], *, with_private_reasons: bool) -> list[Sentence]:
+    """Put a page of the history into sentences; two queries for all names. Why somebody keeps away is private."""
     lines = list(lines)
     names = _Names(lines)
-    return [
-        Sentence(line.at, f"{line.actor_name}{_said(line, names)}", line.reason, _address(line, names))
-        for line in lines
-    ]
+    found = []
+    for line in lines:
+        is_said = with_private_reasons or line.action not in _PRIVATE
+        text = f"{line.actor_name}{_said(line, names)}"
+        found.append(Sentence(line.at, text, line.reason if is_said else "", _address(line, names)))
+    return found
 
 
 def _said(line: StewardshipLine, names: _Names) -> str:

@@ -15,7 +15,7 @@ from zhuqi.desk.stewardship.sentences import sentences
 from zhuqi.desk.stewardship.tabs import may_read_changes, tabs_of
 from zhuqi.foundation.errors import NotFound
 from zhuqi.issues.selectors import open_issue_counts
-from zhuqi.organisations.roles import Actor
+from zhuqi.organisations.roles import Actor, Role
 from zhuqi.organisations.selectors import person_refs
 from zhuqi.stewardship import access, selectors
 from zhuqi.stewardship.categories import STEWARDSHIP_ACTION_LABELS, StewardshipAction
@@ -91,7 +91,7 @@ def _my_firms(actor: Actor, today: date) -> list[MyFirm]:
 
 def _of_many(actor: Actor, today: date, scope: str) -> dict[str, object]:
     lines = selectors.officers(actor=actor, today=today)
-    districts = selectors.team_coverage(actor=actor, today=today)
+    districts = selectors.team_coverage(actor=actor, today=today, lines=lines)
     if scope == "team":
         own = next((line for line in lines if line.person.id == actor.user_id), None)
         led = access.members_led_by(actor)
@@ -168,7 +168,7 @@ def changes(request: SignedInRequest) -> HttpResponse:
     page = lines[:_PAGE]
     context = {
         "tabs": tabs_of(request.actor, "changes"),
-        "lines": sentences(page),
+        "lines": sentences(page, with_private_reasons=request.actor.has(Role.DISPATCHER)),
         "next": page[-1].id if len(lines) > _PAGE else None,
         "action": wanted,
         "actions": [(action.value, label) for action, label in STEWARDSHIP_ACTION_LABELS.items()],

@@ -1,6 +1,6 @@
 """Where the net has holes: targets nobody stands by, stewards who cannot, and pairs that must not be."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -128,19 +128,24 @@ class TeamCoverage:
         return self.targets - self.covered
 
 
-def team_coverage(*, actor: Actor, today: date) -> tuple[TeamCoverage, ...]:
-    """Return the districts ``actor`` may see anything of, by code of the team; constant queries."""
+def team_coverage(*, actor: Actor, today: date, lines: Iterable[OfficerLine] | None = None) -> tuple[TeamCoverage, ...]:
+    """
+    Return the districts ``actor`` may see anything of, by code of the team; constant queries.
+
+    ``lines`` are the officers ``actor`` may know of, where the caller has them already.
+    """
     towns = dict(visible_targets(actor, today).values_list("pk", "division_id"))
     covered = set(
         Stewardship.objects.filter(in_force(today), enterprise_id__in=list(towns)).values_list(
             "enterprise_id", flat=True
         )
     )
-    lines = [line for line in officers(actor=actor, today=today) if line.is_active]
+    known = officers(actor=actor, today=today) if lines is None else lines
+    active = [line for line in known if line.is_active]
     found = []
     for team in teams():
         there = {pk for pk, town in towns.items() if town in team.town_ids}
-        members = [line for line in lines if team.id in line.team_ids]
+        members = [line for line in active if team.id in line.team_ids]
         if there or members:
             found.append(
                 TeamCoverage(

@@ -106,14 +106,14 @@ def service_tiers(on: date, *, with_open_issue: Collection[int], contacted: Coll
 
 
 def monthly_sample(month: date, team_ids: Collection[int] | None = None) -> tuple[SampleLine, ...]:
-    """Return the firms of a month's sample, by team and name."""
+    """Return the firms of a month's sample, by team, town and number."""
     rows = SampledFirm.objects.filter(month=month.replace(day=1))
     if team_ids is not None:
         rows = rows.filter(team_id__in=list(team_ids))
     pairs = list(rows.order_by("team__code", "id").values_list("team_id", "enterprise_id"))
     refs = enterprise_refs([enterprise_id for _, enterprise_id in pairs], month)
     lines = [SampleLine(team_id, month.replace(day=1), refs[pk]) for team_id, pk in pairs]
-    return tuple(lines)
+    return tuple(sorted(lines, key=lambda line: (line.team_id, line.enterprise.division_id, line.enterprise.number)))
 
 
 def sampled_months() -> tuple[date, ...]:
