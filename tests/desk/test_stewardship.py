@@ -357,6 +357,17 @@ def test_the_sample_is_drawn_once_and_leads_to_recording_a_visit(dispatcher, ste
     assert firm.name in read(steward, "/visits/new/", enterprise=firm.number)
 
 
+def test_the_list_of_firms_is_narrowed_to_a_tier_that_adds_up(dispatcher, cast):
+    spoke, quiet = make_enterprise("问过的公司"), make_enterprise("安静的公司")
+    register(cast, enterprise_id=spoke.pk)
+    lists = {tier: read(dispatcher, "/enterprises/", tier=tier) for tier in ("STEWARD", "TEAM", "SELF_SERVICE")}
+    for firm, tier in ((cast.firm, "STEWARD"), (spoke, "TEAM"), (quiet, "SELF_SERVICE")):
+        assert {one for one, page in lists.items() if f">{firm.name}</a>" in page} == {tier}
+    page = read(dispatcher, "/stewardship/tiers/")
+    for count, tier in ((1, "STEWARD"), (1, "TEAM"), (2, "SELF_SERVICE")):  # the stranger's firm is quiet too
+        assert f'?tier={tier}"><b>{count}</b>' in page
+
+
 def test_who_raised_an_issue_is_never_in_the_sample(dispatcher, cast):
     quiet = make_enterprise("小店一", town=cast.firm.division)
     spoke = make_enterprise("小店二", town=cast.firm.division)

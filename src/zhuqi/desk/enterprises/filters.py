@@ -9,6 +9,7 @@ from zhuqi.enterprises.categories import KIND_LABELS, STATUS_LABELS, TAG_LABELS,
 from zhuqi.enterprises.selectors import EnterpriseFilters
 from zhuqi.organisations.selectors import DivisionRef
 from zhuqi.standards.enterprise_size import SIZE_LABELS, Size
+from zhuqi.stewardship.categories import TIER_LABELS
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ def _choices(towns: list[DivisionRef]) -> dict[str, tuple[str, dict[str, str]]]:
     return {
         "mark": ("重点", {"key": "重点服务对象", "above": "四上企业"}),
         "tag": ("标签", {kind.value: label for kind, label in TAG_LABELS.items()}),
+        "tier": ("服务方式", {tier.value: label for tier, label in TIER_LABELS.items()}),
         "town": ("乡镇（街道）", {town.code: town.name for town in towns}),
         "size": ("规模", {size.value: label for size, label in SIZE_LABELS.items()}),
         "status": ("状态", {status.value: label for status, label in STATUS_LABELS.items()}),

@@ -14,6 +14,7 @@ from zhuqi.desk.enterprises.forms import RecordForm, RegisterForm, record_initia
 from zhuqi.desk.enterprises.page import head_context, moved, show_card
 from zhuqi.desk.enterprises.presentation import history_sentence, row_in_words
 from zhuqi.desk.requests import SignedInRequest
+from zhuqi.desk.stewardship.tiers import within_tier
 from zhuqi.enterprises import access, selectors, services
 from zhuqi.foundation.errors import NotAllowed, NotFound, Refused
 from zhuqi.organisations.roles import Role
@@ -36,11 +37,11 @@ def enterprise_list(request: SignedInRequest) -> HttpResponse:
     """List the enterprises one may see, narrowed by the address."""
     if not request.actor.has(*_READERS):
         raise NotFound("没有这个页面，或您无权查看。")
-    places = towns()
+    places, today = towns(), timezone.localdate()
     page = selectors.enterprise_list(
         actor=request.actor,
-        filters=read_filters(request.GET, places),
-        today=timezone.localdate(),
+        filters=within_tier(read_filters(request.GET, places), request.GET.get("tier", ""), today),
+        today=today,
         cursor=request.GET.get("after"),
     )
     context = {
