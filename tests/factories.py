@@ -222,6 +222,7 @@ def make_liaison(
     name: str = "王建国",
     phone: str = "13812345678",
     level: LiaisonLevel = LiaisonLevel.ENTERPRISE,
+    since: date = LONG_AGO,
 ) -> LiaisonPerson:
     """A liaison person with a telephone."""
     return LiaisonPerson.objects.create(
@@ -229,5 +230,5 @@ def make_liaison(
         level=level.value,
         name=name,
         phone_encrypted=crypto.provider().encrypt(phone) if phone else None,
-        since=LONG_AGO,
+        since=since,
     )

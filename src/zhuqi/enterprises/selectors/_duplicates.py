@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
@@ -135,9 +136,11 @@ def suspected_duplicates(
     firms = standing(access.mergeable_enterprises(actor)).order_by()
     if towns:
         firms = firms.filter(division_id__in=towns)
-    inner, params = firms.values(
-        "id", "name_key", "core_key", "credit_code", "division_id", "kind"
-    ).query.sql_with_params()
+    columns = firms.values("id", "name_key", "core_key", "credit_code", "division_id", "kind")
+    try:
+        inner, params = columns.query.sql_with_params()
+    except EmptyResultSet:  # none at all: Django does not even ask
+        return PairsPage((), None)
     position = _CURSOR.fullmatch(cursor or "")
     after = tuple(int(part) for part in position.groups()) if position else (-1, 0, 0)
     wanted = list(Likeness).index(likeness) if likeness else None
