@@ -74,6 +74,7 @@ __all__ = [
     "Bell",
     "BrokenLink",
     "CalledIssue",
+    "CategorySuggestion",
     "CoHandlingLine",
     "EventLine",
     "Facet",

@@ -1,7 +1,7 @@
 """What past issues that read alike suggest for a new one, each suggestion with its reason."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from zhuqi.foundation.search import words
@@ -44,6 +44,42 @@ class TriageSuggestion:
     cases: tuple[PastCase, ...]
 
 
+@dataclass(frozen=True)
+class CategorySuggestion:
+    """What kind of problem a text reads like, and how many of the likest past ones were of that kind."""
+
+    category: Category
+    sub_category: str
+    reason: str
+
+
+def suggest_category(*, actor: Actor, text: str) -> CategorySuggestion | None:
+    """
+    Return what kind of problem is being written, by the past issues that read alike, or None; one query.
+
+    Only issues the actor may see are asked; confidential ones never speak.
+    """
+    mine = words(text, "")
+    if not mine:
+        return None
+    past = (
+        access.visible_issues(actor)
+        .filter(is_confidential=False)
+        .exclude(status__in=sorted(_NO_EXAMPLE))
+        .only("number", "description", "requested_outcome", "category", "sub_category")
+        .order_by("-registered_at", "-id")[:LOOKED_AT]
+    )
+    voters = [issue for issue, _ in _alike(past, mine)]
+    if not voters:
+        return None
+    category, votes = _most(voters, lambda issue: issue.category)
+    sub_category, _ = _most([issue for issue in voters if issue.category == category], lambda one: one.sub_category)
+    label = CATEGORY_LABELS[Category(category)]
+    return CategorySuggestion(
+        Category(category), sub_category, f"以往最相似的{len(voters)}件中，{votes}件归入“{label}”。"
+    )
+
+
 def suggest_triage(*, actor: Actor, number: str) -> TriageSuggestion | None:
     """
     Return what the past issues most like this one suggest, or None if none is like it; two queries.
@@ -67,6 +103,11 @@ def suggest_triage(*, actor: Actor, number: str) -> TriageSuggestion | None:
         )
         .order_by("-registered_at", "-id")[:LOOKED_AT]
     )  # fmt: skip
+    return _suggestion(_alike(past, mine))
+
+
+def _alike(past: Iterable[Issue], mine: frozenset[str]) -> list[tuple[Issue, frozenset[str]]]:
+    """Return the likest few, each with what is shared."""
     scored = []
     for issue in past:
         theirs = words(issue.description, issue.requested_outcome)
@@ -75,7 +116,7 @@ def suggest_triage(*, actor: Actor, number: str) -> TriageSuggestion | None:
         if likeness >= ALIKE:
             scored.append((likeness, issue, common))
     scored.sort(key=lambda found: (-found[0], found[1].number))
-    return _suggestion([(issue, common) for _, issue, common in scored[:VOTERS]])
+    return [(issue, common) for _, issue, common in scored[:VOTERS]]
 
 
 def _suggestion(voters: list[tuple[Issue, frozenset[str]]]) -> TriageSuggestion | None:

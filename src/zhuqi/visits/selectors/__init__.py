@@ -16,6 +16,7 @@ from zhuqi.visits.selectors._appointments import (
     broken_appointment_links,
 )
 from zhuqi.visits.selectors._bearing import (
+    USUAL_CAP,
     PlannedVisit,
     QuietDayLine,
     WeekVisit,
@@ -50,6 +51,7 @@ from zhuqi.visits.selectors._visits import (
 __all__ = [
     "COUNT_CAP",
     "PAGE_SIZE",
+    "USUAL_CAP",
     "AnswerCard",
     "AppointmentCard",
     "AppointmentFact",

@@ -1,0 +1,15 @@
+"""The field page: the page itself knows nobody; what it asks for is for those who record visits."""
+
+from tests.desk.grid import EVERYBODY, FIELD, Role, Row
+
+RECORDS = FIELD | {Role.DISPATCHER}
+
+ROWS = [
+    Row("field:index", {200: EVERYBODY}, is_public=True),
+    Row("field:worker", {200: EVERYBODY}, is_public=True),
+    Row("field:manifest", {200: EVERYBODY}, is_public=True),
+    Row("field:session", {200: RECORDS}, otherwise=403),
+    Row("field:firms", {200: RECORDS}, otherwise=403),
+    Row("field:category", {200: RECORDS}, otherwise=403),
+    Row("field:send", {422: RECORDS}, otherwise=403, method="post"),
+]
