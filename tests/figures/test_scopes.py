@@ -189,4 +189,4 @@ def test_imported_rows_count_as_the_definitions_say(districts, li):
 def test_conditions_over_other_tables_are_counted_apart():
     figures = registry().values()
     apart = {f.code for f in figures if isinstance(f.counted, IssueRows) and f.counted.is_apart}
-    assert apart == {"rate.verified"}
+    assert apart == {"rate.verified", "calls.second_share"}

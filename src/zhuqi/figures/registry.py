@@ -46,6 +46,7 @@ class Theme(StrEnum):
     AGE = "AGE"
     RATES = "RATES"
     VISITS = "VISITS"
+    VOICE = "VOICE"
     ROSTER = "ROSTER"
     SME = "SME"
 
@@ -61,6 +62,7 @@ THEME_LABELS: dict[Theme, str] = {
     Theme.STATUS: "按办理状态",
     Theme.AGE: "未办结时长",
     Theme.VISITS: "走访座谈",
+    Theme.VOICE: "回访与投诉建议",
     Theme.ROSTER: "服务对象与力量",
     Theme.SME: "中小微企业",
 }

@@ -23,6 +23,9 @@ class Subject(StrEnum):
     ENTERPRISE = "ENTERPRISE"  # 企业（项目）
     VISIT = "VISIT"  # 走访、座谈
     FIRM_VISIT = "FIRM_VISIT"  # 企业·次: one firm on one visit
+    APPOINTMENT = "APPOINTMENT"  # 走访预约
+    CALL = "CALL"  # 通话
+    COMPLAINT = "COMPLAINT"  # 投诉建议
     STEWARD = "STEWARD"  # 首席服务官
     TEAM = "TEAM"  # 工作小组
     DISTRICT = "DISTRICT"  # 片区
@@ -34,6 +37,9 @@ SUBJECT_UNITS: dict[Subject, str] = {
     Subject.ENTERPRISE: "家",
     Subject.VISIT: "次",
     Subject.FIRM_VISIT: "家次",
+    Subject.APPOINTMENT: "次",
+    Subject.CALL: "次",
+    Subject.COMPLAINT: "条",
     Subject.STEWARD: "名",
     Subject.TEAM: "个",
     Subject.DISTRICT: "个",

@@ -22,6 +22,7 @@ _ROUTES = {
     Subject.ENTERPRISE: "enterprises:detail",
     Subject.VISIT: "visits:detail",
     Subject.FIRM_VISIT: "visits:detail",
+    Subject.COMPLAINT: "complaints:detail",
 }
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from zhuqi.figures.definitions import counts, firms, rates, small, visits
+from zhuqi.figures.definitions import appointments, counts, firms, rates, small, visits, voice
 from zhuqi.figures.registry import Figure
 
 # In the order of publication.
@@ -12,6 +12,8 @@ SOURCES: tuple[Callable[[], Iterator[Figure]], ...] = (
     counts.partitions,
     counts.ages,
     visits.visits,
+    appointments.appointments,
+    voice.voice,
     firms.roster,
     firms.small_firms,
     small.small_and_micro,

@@ -6,11 +6,15 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
 
 from zhuqi.enterprises.access import visible_enterprises
 from zhuqi.figures.cuts import Cut
 from zhuqi.figures.registry import Figure, figure_named
 from zhuqi.figures.rows import IssueRows, Rows, Subject
+from zhuqi.followups.access import visible_calls, visible_complaints
+from zhuqi.followups.kinds import CALL_KIND_LABELS, COMPLAINT_KIND_LABELS, CallKind, ComplaintKind
+from zhuqi.followups.models import Complaint, FollowUpCall
 from zhuqi.foundation.errors import Refused
 from zhuqi.issues.access import visible_issues
 from zhuqi.issues.categories import CATEGORY_LABELS, LEVEL_LABELS, Category, Level
@@ -20,8 +24,10 @@ from zhuqi.issues.workflow import STATUS_LABELS, Status
 from zhuqi.organisations.models import Team, TeamTown, User
 from zhuqi.organisations.roles import Actor
 from zhuqi.standards.enterprise_size import SIZE_LABELS, Size
-from zhuqi.visits.access import visible_visits
+from zhuqi.visits.access import visible_appointments, visible_visits
 from zhuqi.visits.kinds import KIND_LABELS, VisitKind
+from zhuqi.visits.models import Appointment
+from zhuqi.visits.workflow import STATE_LABELS, AppointmentState
 
 PAGE_SIZE = 50
 EXPORT_LIMIT = 20_000
@@ -180,6 +186,12 @@ def _visible(subject: Subject, actor: Actor) -> Q:
             return Q(pk__in=visible_enterprises(actor).order_by().values("pk"))
         case Subject.VISIT | Subject.FIRM_VISIT:
             return Q(visit_id__in=visible_visits(actor).order_by().values("pk"))
+        case Subject.APPOINTMENT:
+            return Q(pk__in=visible_appointments(actor).order_by().values("pk"))
+        case Subject.CALL:
+            return Q(pk__in=visible_calls(actor).order_by().values("pk"))
+        case Subject.COMPLAINT:
+            return Q(pk__in=visible_complaints(actor).order_by().values("pk"))
         case _:
             return Q()
 
@@ -188,6 +200,9 @@ _JOINS: dict[Subject, tuple[str, ...]] = {
     Subject.ENTERPRISE: ("division",),
     Subject.VISIT: ("visit", "team"),
     Subject.FIRM_VISIT: ("visit", "team"),
+    Subject.APPOINTMENT: ("enterprise",),
+    Subject.CALL: ("enterprise", "issue"),
+    Subject.COMPLAINT: (),
     Subject.STEWARD: ("unit",),
     Subject.TEAM: ("group",),
     Subject.DISTRICT: ("group",),
@@ -197,6 +212,9 @@ _COLUMNS: dict[Subject, tuple[str, ...]] = {
     Subject.ENTERPRISE: ("镇（街道）", "规模"),
     Subject.VISIT: ("方式", "企业数", "片区"),
     Subject.FIRM_VISIT: ("方式", "企业数", "片区"),
+    Subject.APPOINTMENT: ("预约日期", "现状"),
+    Subject.CALL: ("时间", "事由", "结果", "问题"),
+    Subject.COMPLAINT: ("类别", "收到", "答复期限", "首次答复"),
     Subject.STEWARD: ("单位",),
     Subject.TEAM: ("片区", "工作组"),
     Subject.DISTRICT: ("工作小组", "工作组"),
@@ -224,6 +242,31 @@ def _visits(rows: Any) -> Iterator[OtherLine]:
         yield OtherLine(state.visit.number, title, cells)
 
 
+def _appointments(rows: list[Appointment]) -> Iterator[OtherLine]:
+    for row in rows:
+        state = STATE_LABELS[AppointmentState(row.state)]
+        yield OtherLine(row.number, row.enterprise.name, (f"{row.date:%Y-%m-%d}", state))
+
+
+def _calls(rows: list[FollowUpCall]) -> Iterator[OtherLine]:
+    for row in rows:
+        cells = (
+            f"{timezone.localtime(row.at):%Y-%m-%d %H:%M}",
+            CALL_KIND_LABELS[CallKind(row.kind)],
+            "接通" if row.is_reached else f"第{row.attempt}次未接通",
+            row.issue.number if row.issue else "",
+        )
+        yield OtherLine(row.number, row.enterprise.name, cells)
+
+
+def _complaints(rows: list[Complaint]) -> Iterator[OtherLine]:
+    for row in rows:
+        replied = timezone.localdate(row.first_replied_at).isoformat() if row.first_replied_at else "未答复"
+        kind = COMPLAINT_KIND_LABELS[ComplaintKind(row.kind)]
+        cells = (kind, timezone.localdate(row.lodged_at).isoformat(), row.due_date.isoformat(), replied)
+        yield OtherLine(row.number, row.number, cells)
+
+
 def _people(rows: list[User]) -> Iterator[OtherLine]:
     for user in rows:
         yield OtherLine("", user.name, (user.unit.name if user.unit else "",))
@@ -248,6 +291,9 @@ _LINES: dict[Subject, Any] = {
     Subject.ENTERPRISE: _firms,
     Subject.VISIT: _visits,
     Subject.FIRM_VISIT: _visits,
+    Subject.APPOINTMENT: _appointments,
+    Subject.CALL: _calls,
+    Subject.COMPLAINT: _complaints,
     Subject.STEWARD: _people,
     Subject.TEAM: _teams,
     Subject.DISTRICT: _districts,
