@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "zhuqi.figures",
     "zhuqi.reports",
     "zhuqi.desk",
+    "zhuqi.portal",
     "zhuqi.config",
 ]
 

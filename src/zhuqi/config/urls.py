@@ -9,6 +9,8 @@ urlpatterns: list[URLPattern | URLResolver] = []
 if module_has_submodule(desk, "urls"):
     urlpatterns.append(path("", include("zhuqi.desk.urls")))
 
+urlpatterns.append(path("", include("zhuqi.portal.urls")))
+
 handler400 = "zhuqi.foundation.pages.bad_request"
 handler403 = "zhuqi.foundation.pages.forbidden"
 handler404 = "zhuqi.foundation.pages.not_found"

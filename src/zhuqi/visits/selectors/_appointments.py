@@ -103,6 +103,7 @@ class AppointmentCard:
     this_week: tuple[WeekVisit, ...]
     history: tuple[AppointmentLine, ...]
     link: LinkLine | None
+    may_change: bool
     allowed: frozenset[AppointmentAction]
 
 
@@ -176,6 +177,7 @@ def appointment_card(*, actor: Actor, number: str, at: datetime) -> AppointmentC
         this_week=visits_this_week(row.enterprise_id, row.date, apart_from=row.pk) if is_open else (),
         history=tuple(AppointmentLine(_sentence(event), event.at, event.reason) for event in events),
         link=link_of(row.pk, at) if may_change else None,
+        may_change=may_change,
         allowed=frozenset(action for action, move in MOVES.items() if may_change and state in move.sources),
     )
 

@@ -1,0 +1,1 @@
+"""Pages for enterprises (企业端).  What can be done here without an account needs a signed link."""

@@ -1,0 +1,1 @@
+"""A firm answers whether somebody may come."""
