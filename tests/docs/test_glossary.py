@@ -11,6 +11,14 @@ from zhuqi.followups import kinds
 from zhuqi.issues import categories
 from zhuqi.issues.workflow import ACTION_LABELS, STATUS_LABELS, Action, Status
 from zhuqi.organisations.roles import ROLE_LABELS, Role
+from zhuqi.stewardship.categories import (
+    STEWARDSHIP_ACTION_LABELS,
+    TIER_LABELS,
+    TOLD_BY_LABELS,
+    ServiceTier,
+    StewardshipAction,
+    ToldBy,
+)
 
 ROOT = Path(__file__).parents[2]
 ROWS = [
@@ -18,6 +26,7 @@ ROWS = [
     for line in (ROOT / "docs/domain/glossary.md").read_text().splitlines()
     if line.startswith("| ") and "`" in line
 ]
+SAID = (STATUS_LABELS, ACTION_LABELS, ROLE_LABELS, TIER_LABELS, TOLD_BY_LABELS, STEWARDSHIP_ACTION_LABELS)
 WORDS = {row[1].strip("`"): row for row in ROWS}
 
 
@@ -40,6 +49,9 @@ WORDS = {row[1].strip("`"): row for row in ROWS}
         StageCode,
         Lamp,
         Difficulty,
+        ServiceTier,
+        StewardshipAction,
+        ToldBy,
     ],
     ids=lambda words: words.__name__,
 )
@@ -56,7 +68,7 @@ def test_every_room_is_in_the_glossary():
 def test_the_chinese_is_the_one_on_the_screen():
     said = {(row[1].strip("`"), row[0]) for row in ROWS}
 
-    assert {(str(k), v) for table in (STATUS_LABELS, ACTION_LABELS, ROLE_LABELS) for k, v in table.items()} <= said
+    assert {(str(k), v) for table in SAID for k, v in table.items()} <= said
 
 
 def test_every_row_says_what_it_means_and_where_it_is_from():
