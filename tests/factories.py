@@ -9,7 +9,7 @@ from datetime import date
 from tests.conftest import MONDAY_NOON
 from zhuqi.enterprises.categories import EnterpriseStatus, Kind, LiaisonLevel, TagKind, TagLevel
 from zhuqi.enterprises.models import Enterprise, EnterpriseContact, EnterpriseTag, LiaisonPerson
-from zhuqi.enterprises.names import core_key, initials, name_key, number_text
+from zhuqi.enterprises.names import core_key, name_key, number_text
 from zhuqi.enterprises.services._record import refresh_search
 from zhuqi.foundation import crypto
 from zhuqi.organisations.models import Division, RoleGrant, Team, TeamMember, TeamTown, Unit, User, WorkingGroup
@@ -182,7 +182,6 @@ def make_enterprise(
         name=name,
         name_key=name_key(name),
         core_key=core_key(name),
-        initials=initials(name),
         credit_code=credit_code,
         division=town or make_town(),
         industry=industry,

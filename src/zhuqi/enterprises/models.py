@@ -33,9 +33,8 @@ class Enterprise(models.Model):
     """
     An enterprise or a project that is served (服务对象).
 
-    ``name_key`` is the name reduced for comparing, ``initials`` its pinyin initials in every reading, ``search`` the
-    tokens of all names and the codes. ``last_hash`` is that of its newest event, kept here because every act locks the
-    row anyway.
+    ``name_key`` is the name reduced for comparing, ``search`` the tokens of all names, their pinyin initials and the
+    codes. ``last_hash`` is that of its newest event, kept here because every act locks the row anyway.
 
     One that was found to be another one's duplicate stays, with ``merged_into`` naming the survivor, never another
     merged one: what hangs on it stays where it was recorded, and undoing a merge is exact.
@@ -46,7 +45,6 @@ class Enterprise(models.Model):
     name = models.CharField("名称", max_length=120)
     name_key = models.CharField(max_length=120)
     core_key = models.CharField(max_length=120, db_default="", db_comment="name_key without place and legal form")
-    initials = models.CharField(max_length=400, blank=True)
     credit_code = models.CharField("统一社会信用代码", max_length=18, null=True, blank=True, unique=True)
     credit_code_note = models.CharField("代码校验不符的说明", max_length=200, blank=True)
     division = models.ForeignKey("organisations.Division", on_delete=models.PROTECT, related_name="+")

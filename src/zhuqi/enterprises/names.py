@@ -3,10 +3,10 @@
 import re
 import unicodedata
 from collections.abc import Iterable
-from functools import cache, lru_cache
+from functools import cache
 from itertools import product
 
-from pypinyin import Style, lazy_pinyin, pinyin
+from pypinyin import Style, pinyin
 from pypinyin.core import Pinyin
 
 from zhuqi.foundation import search
@@ -23,7 +23,6 @@ _INITIAL = re.compile(r"[a-z0-9]")
 _LETTERS = re.compile(r"[a-z0-9]+")
 _GRAM = 4  # initials to a word: four tell most names apart
 _MOST_READINGS = 3
-MOST_INITIALS = 400  # characters; what the column holds
 
 
 def tidy_name(name: str) -> str:
@@ -52,41 +51,6 @@ def core_key(name: str) -> str:
             break
         core = core[place.end() :]
     return (core or key)[:120]
-
-
-def initials(name: str) -> str:
-    """
-    Return the pinyin initials, letters and digits as they stand: 明晟新材 gives ``mcxc msxc``.
-
-    The usual reading comes first; each other reading of one character follows as a word of its own.
-    """
-    key = name_key(name)
-    usual = "".join(map(_usual_letter, key))
-    words = {"".join(map(_letters_of_phrase, _PINYIN.seg(key))): None, usual: None}
-    for place, character in enumerate(key):
-        for letter in _other_letters(character):
-            words[usual[:place] + letter + usual[place + 1 :]] = None
-    tidy = dict.fromkeys("".join(_INITIAL.findall(word.casefold())) for word in words)
-    return " ".join(tidy)[:MOST_INITIALS].strip()
-
-
-@lru_cache(maxsize=65536)
-def _letters_of_phrase(phrase: str) -> str:
-    """Return the first letters of a phrase as the dictionary reads it."""
-    return "".join(lazy_pinyin(phrase, style=Style.FIRST_LETTER))
-
-
-@cache
-def _usual_letter(character: str) -> str:
-    """Return the first letter of a character's usual reading; one that has none stands for itself."""
-    return lazy_pinyin(character, style=Style.NORMAL)[0][:1]
-
-
-@cache
-def _other_letters(character: str) -> tuple[str, ...]:
-    """Return the first letters of a character's readings, in order, if there is more than one."""
-    letters = sorted({reading[:1] for reading in pinyin(character, style=Style.NORMAL, heteronym=True)[0]})
-    return tuple(letters) if len(letters) > 1 else ()
 
 
 def search_literal(names: Iterable[str], codes: Iterable[str]) -> str:

@@ -12,7 +12,7 @@ from zhuqi.config.bench_data._copying import Rows, new_ids
 from zhuqi.config.bench_data._people import City
 from zhuqi.config.bench_data._texts import firm_name
 from zhuqi.enterprises.categories import AboveScaleType, EnterpriseStatus, Kind, LiaisonLevel, TagKind
-from zhuqi.enterprises.names import core_key, initials, name_key, number_text, search_literal
+from zhuqi.enterprises.names import core_key, name_key, number_text, search_literal
 from zhuqi.standards.credit_codes import check_character, organisation_check_character
 from zhuqi.standards.enterprise_size import Size
 
@@ -177,7 +177,6 @@ def _columns(firm: Firm, serial: int, former: str, city: City, random: Random, a
         "name": firm.name,
         "name_key": name_key(firm.name),
         "core_key": core_key(firm.name),
-        "initials": initials(firm.name),
         "credit_code": code,
         "credit_code_note": "",
         "division_id": firm.division_id,

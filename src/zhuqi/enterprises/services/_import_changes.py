@@ -8,7 +8,7 @@ from typing import Any
 
 from zhuqi.enterprises.categories import EnterpriseStatus, Kind
 from zhuqi.enterprises.models import DatedFigures, Enterprise, EnterpriseTag, FormerName, LiaisonPerson
-from zhuqi.enterprises.names import core_key, initials, name_key
+from zhuqi.enterprises.names import core_key, name_key
 from zhuqi.enterprises.services._import_deciding import Decision
 from zhuqi.enterprises.services._import_known import Facts, Known
 from zhuqi.enterprises.sheet import Liaison, RosterRow
@@ -71,7 +71,6 @@ def _new_firm(row: RosterRow, occasion: Occasion) -> Enterprise:
 
 def _name(firm: Enterprise, name: str, occasion: Occasion) -> None:
     firm.name, firm.name_key, firm.core_key = name, name_key(name)[:120], core_key(name)
-    firm.initials = "" if occasion.is_dry else initials(name)
 
 
 class _Bringing:
@@ -114,7 +113,7 @@ class _Bringing:
             self.changes.data["name"] = [firm.name, row.name]
             self._add_former(firm.name, occasion.today)
             _name(firm, row.name, occasion)
-            self.changes.columns |= {"name", "name_key", "core_key", "initials"}
+            self.changes.columns |= {"name", "name_key", "core_key"}
         for former in row.former_names:
             self._add_former(former, None)
 

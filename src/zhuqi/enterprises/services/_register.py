@@ -10,7 +10,7 @@ from django.utils import timezone
 from zhuqi.enterprises import access
 from zhuqi.enterprises.categories import AboveScaleType, EnterpriseAction, Kind
 from zhuqi.enterprises.models import Enterprise, FormerName
-from zhuqi.enterprises.names import core_key, initials, name_key, number_text, tidy_name
+from zhuqi.enterprises.names import core_key, name_key, number_text, tidy_name
 from zhuqi.enterprises.selectors import EnterpriseRef, enterprise_ref, find_enterprise
 from zhuqi.enterprises.services._record import computed_size, lock_editable, lock_registry, record, refresh_search
 from zhuqi.foundation.errors import NotAllowed, NotFound, Refused
@@ -149,7 +149,7 @@ def rename_enterprise(
         source=reason.strip()[:300],
     )
     _set_name(enterprise, tidy)
-    changed = ["name", "name_key", "core_key", "initials"]
+    changed = ["name", "name_key", "core_key"]
     record(
         enterprise, EnterpriseAction.RENAME, actor=actor, at=at, reason=reason.strip()[:300], data=data, changed=changed
     )
@@ -217,7 +217,6 @@ def _set_name(enterprise: Enterprise, tidy: str) -> None:
     enterprise.name = tidy
     enterprise.name_key = name_key(tidy)[:120]
     enterprise.core_key = core_key(tidy)
-    enterprise.initials = initials(tidy)
 
 
 def _set_code(enterprise: Enterprise, credit_code: str, note: str) -> None:

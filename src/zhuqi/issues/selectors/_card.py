@@ -292,7 +292,7 @@ def visible_issue(actor: Actor, number: str) -> Issue:
     issue = (
         access.visible_issues(actor)
         .select_related("enterprise", "division", "team", "lead_unit", "concerned_unit", "registered_by")
-        .defer("search", "enterprise__search", "enterprise__initials")
+        .defer("search", "enterprise__search")
         .filter(number=number)
         .first()
     )

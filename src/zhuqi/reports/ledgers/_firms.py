@@ -104,7 +104,7 @@ def liaison_cells(enterprise_id: int, facts: FirmFacts, phones: Phones) -> Itera
 
 def in_chunks(rows: QuerySet[Enterprise]) -> Iterator[list[Enterprise]]:
     """Yield the firms, some thousand at a time, without holding them all."""
-    return chunked(rows.defer("search", "initials").iterator(chunk_size=AT_A_TIME))
+    return chunked(rows.defer("search").iterator(chunk_size=AT_A_TIME))
 
 
 def chunked(rows: Iterable[T]) -> Iterator[list[T]]:

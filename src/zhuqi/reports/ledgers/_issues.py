@@ -61,7 +61,7 @@ def _rows(request: Request) -> Iterator[Row]:
     serial = 0
     for chunk in chunked(ledger_lines(actor=request.actor, end=request.end)):
         ids = list({line.enterprise_id for line in chunk})
-        firms = Enterprise.objects.defer("search", "initials").in_bulk(ids)
+        firms = Enterprise.objects.defer("search").in_bulk(ids)
         facts = firm_facts(ids, request.until)
         request.phones.look_at(ids)
         for line in chunk:
