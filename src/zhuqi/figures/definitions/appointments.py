@@ -51,7 +51,7 @@ def _count(code: str, name: str, definition: str, rows: OtherRows) -> Figure:
 # --- rows
 
 
-def _appointments(cut: Cut) -> QuerySet[Appointment]:
+def _appointments(cut: Cut) -> QuerySet[Any, Any]:
     """Return the appointments known by the end of the day, each with the state it was in then."""
     events = AppointmentEvent.objects.filter(appointment_id=OuterRef("pk"), at__lt=cut.end).order_by("-sequence")
     rows = Appointment.objects.annotate(then=Subquery(events.values("to_state")[:1])).filter(then__isnull=False)
@@ -59,7 +59,7 @@ def _appointments(cut: Cut) -> QuerySet[Appointment]:
     return rows.filter(date__gte=cut.since) if cut.since else rows
 
 
-def _in(cut: Cut, state: AppointmentState) -> QuerySet[Appointment]:
+def _in(cut: Cut, state: AppointmentState) -> QuerySet[Any, Any]:
     return _appointments(cut).filter(then=state.value)
 
 
@@ -74,5 +74,6 @@ def _burdened(cut: Cut) -> QuerySet[Enterprise]:
 def _over_cap(cut: Cut) -> QuerySet[Enterprise]:
     caps = VisitCap.objects.filter(since__lte=cut.until, set_at__lt=cut.end).order_by("-since", "-pk")
     cap = Coalesce(Subquery(caps.values("per_month")[:1]), Value(USUAL_CAP))
-    times: QuerySet[VisitState, Any] = with_firm(_lately(cut)).order_by().values("firm").annotate(times=Count("pk"))
+    each: QuerySet[Any, Any] = with_firm(_lately(cut)).order_by()
+    times = each.values("firm").annotate(times=Count("pk"))
     return Enterprise.objects.filter(pk__in=times.filter(times__gt=cap).values("firm"))
