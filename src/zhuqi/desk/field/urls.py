@@ -12,5 +12,6 @@ urlpatterns = [
     path("session/", views.session, name="session"),
     path("firms/", views.firms, name="firms"),
     path("category/", views.category, name="category"),
+    path("briefings/<str:number>/", views.kept_briefing, name="briefing"),
     path("visits/", sending.send, name="send"),
 ]

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 import zhuqi
 from zhuqi.desk.field.answers import answer, field_view, owner_of
 from zhuqi.desk.requests import SignedInRequest
+from zhuqi.desk.visits.briefing import briefing
 from zhuqi.enterprises.selectors import suggest
 from zhuqi.issues.categories import CATEGORY_LABELS, LADDER, LEVEL_LABELS, SUB_CATEGORIES_OF, SUB_CATEGORY_LABELS
 from zhuqi.issues.selectors import suggest_category
@@ -84,3 +85,19 @@ def category(request: SignedInRequest) -> HttpResponse:
     if found is None:
         return answer({})
     return answer({"category": found.category.value, "kind": found.sub_category, "reason": found.reason})
+
+
+@require_GET
+@field_view
+def kept_briefing(request: SignedInRequest, number: str) -> HttpResponse:
+    """Return what to know before going to a firm, without phones: the telephone may keep it where somebody asks."""
+    found = briefing(actor=request.actor, number=number, today=timezone.localdate(), with_phones=False)
+    parts = [
+        {
+            "title": part.title,
+            "none": part.none,
+            "lines": [f"{line.lead} {line.text}".strip() for line in part.lines],
+        }
+        for part in found.parts
+    ]
+    return answer({"number": found.number, "name": found.name, "parts": parts})

@@ -25,6 +25,7 @@ from zhuqi.followups.selectors._complaints import (
     receipt_mac,
 )
 from zhuqi.followups.selectors._integrity import broken_follow_up_links
+from zhuqi.followups.selectors._of_firms import open_complaints_of
 from zhuqi.followups.selectors._rules import (
     RuleChange,
     Rules,
@@ -60,6 +61,7 @@ __all__ = [
     "complaint_list",
     "complaint_receipt",
     "firm_of_call",
+    "open_complaints_of",
     "receipt_mac",
     "rule_changes",
     "rules_in_force",

@@ -29,9 +29,20 @@ from zhuqi.visits.selectors._bearing import (
     visits_this_week,
     why_quiet,
 )
+from zhuqi.visits.selectors._campaigns import (
+    CampaignCard,
+    CampaignLine,
+    MissingFirm,
+    TeamProgress,
+    campaign_card,
+    campaigns,
+    missing_firms,
+)
 from zhuqi.visits.selectors._companions import Companion, companions
 from zhuqi.visits.selectors._contacts import last_visits, visit_counts_of_firms, visited_enterprise_ids
 from zhuqi.visits.selectors._history import broken_history_links
+from zhuqi.visits.selectors._told import ToldVisit, last_told
+from zhuqi.visits.selectors._tours import DayTour, LeftOutLine, TourCard, TourRow, TourStop, tour_card, tour_plans
 from zhuqi.visits.selectors._visits import (
     COUNT_CAP,
     PAGE_SIZE,
@@ -59,10 +70,20 @@ __all__ = [
     "AppointmentLine",
     "AppointmentPage",
     "AppointmentRow",
+    "CampaignCard",
+    "CampaignLine",
     "Companion",
+    "DayTour",
+    "LeftOutLine",
     "LinkLine",
+    "MissingFirm",
     "PlannedVisit",
     "QuietDayLine",
+    "TeamProgress",
+    "ToldVisit",
+    "TourCard",
+    "TourRow",
+    "TourStop",
     "VisitCard",
     "VisitFact",
     "VisitFilters",
@@ -79,12 +100,18 @@ __all__ = [
     "broken_appointment_links",
     "broken_history_links",
     "busy_firms",
+    "campaign_card",
+    "campaigns",
     "companions",
+    "last_told",
     "last_visits",
     "link_of",
+    "missing_firms",
     "planned_visits",
     "quiet_day_lines",
     "quiet_rules",
+    "tour_card",
+    "tour_plans",
     "visit_cap",
     "visit_card",
     "visit_counts_of_firms",
