@@ -294,6 +294,7 @@ def test_all_firms_go_over_in_one_act_and_each_is_told(dispatcher, visitor, cast
     assert not Stewardship.objects.filter(steward=outgoing, until__isnull=True).exists()
     successor = visitor(colleague)
     assert "待告知企业" in read(successor, "/stewardship/")
+    assert "告知企业换了服务官" in read(successor, "/today/")
     number = HandOver.objects.get().number
     row = HandOverFirm.objects.order_by("id").first()
     assert "您好！自" in read(successor, f"/stewardship/handovers/{number}/")

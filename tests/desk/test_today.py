@@ -92,7 +92,7 @@ def test_the_page_asks_the_database_the_same_for_two_as_for_forty(
         register(cast, f"第{index}个问题")
     bring(cast, Status.ASSIGNED)
     client = visitor(cast.people[role])
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(20):
         client.get(TODAY)
 
 

@@ -20,11 +20,13 @@ from zhuqi.foundation.errors import NotFound
 from zhuqi.issues import access, selectors, services
 from zhuqi.issues.selectors import Overview, WorkGroup
 from zhuqi.organisations.roles import BUSINESS_ROLES, Actor, Role
+from zhuqi.stewardship.selectors import firms_to_tell
 
 _BELL_ON_TODAY = 5
 _BELL_ON_ITS_PAGE = 50
 _CALLS_ON_TODAY = 5
 _COMPLAINT_ROLES = (Role.DISPATCHER, Role.SUPERVISOR, Role.CALLER, Role.LEADER)
+_OFFICERS = (Role.STEWARD, Role.GROUP_LEAD)
 _ON_DESK = frozenset({"triage", "assign"})
 
 
@@ -72,6 +74,7 @@ def index(request: SignedInRequest) -> HttpResponse:
         "week": _week(actor, today),
         "bell": selectors.bell(actor=actor, limit=_BELL_ON_TODAY),
         "is_steward": actor.has(Role.STEWARD),
+        "to_tell": firms_to_tell(actor.user_ids) if actor.has(*_OFFICERS) else (),
         "moved": selectors.moved_firms(actor=actor, today=today),
         "may_register": access.may_register(actor),
         "is_dispatcher": actor.has(Role.DISPATCHER),

@@ -147,6 +147,8 @@ def all_firms_to_tell(*, actor: Actor) -> tuple[FirmToTell, ...]:
 
 def _to_tell(rows: QuerySet[HandOverFirm]) -> tuple[FirmToTell, ...]:
     found = list(rows.select_related("hand_over__outgoing").order_by("hand_over_id", "id"))
+    if not found:
+        return ()
     enterprises = enterprise_refs({row.enterprise_id for row in found})
     people = person_refs(frozenset(row.successor_id for row in found if row.successor_id))
     return tuple(
