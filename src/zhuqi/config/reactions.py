@@ -52,4 +52,5 @@ REACTIONS: dict[str, list[str]] = {
     "issue.mark_typical": [],
     "issue.recompute": ["issues.tell_people"],
     "stewardship.plan_made": ["stewardship.compute_plan"],
+    "tours.ask": ["visits.plan_tours"],
 }

@@ -10,6 +10,7 @@ from zhuqi.visits.models import Appointment, Visit, VisitedEnterprise
 READERS = (Role.DISPATCHER, Role.SUPERVISOR, Role.CALLER, Role.LEADER, Role.GROUP_LEAD, Role.STEWARD, Role.SYSTEM)
 _RECORDERS = (Role.DISPATCHER, Role.GROUP_LEAD, Role.STEWARD)
 _IMPORTERS = (Role.DISPATCHER, Role.GROUP_LEAD, Role.SYSTEM)
+OFFICE_ROLES = (Role.DISPATCHER,)
 _CORRECTORS = (Role.DISPATCHER, Role.GROUP_LEAD)
 
 
@@ -89,7 +90,7 @@ def may_change(actor: Actor, appointment: Appointment) -> bool:
 
 def may_set_quiet_days(actor: Actor) -> bool:
     """Say whether the actor may set quiet days and the cap: the office."""
-    return actor.has(Role.DISPATCHER)
+    return actor.has(*OFFICE_ROLES)
 
 
 def require_arrange(actor: Actor, organiser_id: int | None = None) -> None:

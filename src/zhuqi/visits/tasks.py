@@ -15,3 +15,9 @@ def draw_small_firm_sample(timestamp: int) -> None:
     today = timezone.localdate()
     if today >= working_calendar().next_working_day(today.replace(day=1)):
         services.draw_small_firm_sample(month=today, actor=system_actor(today), at=timezone.now())
+
+
+@app.task(name="visits.plan_tours", retry=1)
+def plan_tours(*, event_id: int) -> None:
+    """Compute the tours somebody asked for."""
+    services.finish_tours(event_id=event_id, at=timezone.now())

@@ -200,6 +200,11 @@ def appointment_number(serial: int) -> str:
     return f"Y{serial:06}"
 
 
+def campaign_number(serial: int) -> str:
+    """Return the business number of the n-th campaign: ``M000001``."""
+    return f"M{serial:06}"
+
+
 def tour_number(serial: int) -> str:
     """Return the business number of the n-th plan of tours: ``L000001``."""
     return f"L{serial:06}"

@@ -6,9 +6,9 @@ stops can be kept, for whoever moves a stop by hand.  Every time in an answer co
 optimiser, so that what is printed can be kept.
 """
 
-from zhuqi.visits.planner._case import Case, Officer, Spans, Target, Weights
+from zhuqi.visits.planner._case import Case, Key, Officer, Spans, Target, Weights
 from zhuqi.visits.planner._clock import clock_text, minute_of
-from zhuqi.visits.planner._planning import plan_tours
+from zhuqi.visits.planner._planning import plan_tours, times_of
 from zhuqi.visits.planner._reading import read_case
 from zhuqi.visits.planner._results import LeftOut, OfficerLoad, Plan, Stop, Tour, Why
 from zhuqi.visits.planner._roads import Roads
@@ -16,6 +16,7 @@ from zhuqi.visits.planner._timetable import Vehicle, timetable, vehicle_for
 
 __all__ = [
     "Case",
+    "Key",
     "LeftOut",
     "Officer",
     "OfficerLoad",
@@ -32,6 +33,7 @@ __all__ = [
     "minute_of",
     "plan_tours",
     "read_case",
+    "times_of",
     "timetable",
     "vehicle_for",
 ]

@@ -1,8 +1,9 @@
 """From a case to its plan."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from zhuqi.visits.planner._case import Case
+from zhuqi.visits.planner._case import Case, Key
 from zhuqi.visits.planner._mending import Board
 from zhuqi.visits.planner._reasons import why_left_out
 from zhuqi.visits.planner._results import OfficerLoad, Plan, Tour
@@ -34,6 +35,16 @@ def plan_tours(case: Case) -> Plan:
         left_out=why_left_out(case, roads, vehicles, board.orders),
         loads=_loads(case, [tour for tour in tours if tour is not None]),
     )
+
+
+def times_of(case: Case, officer: Key, day: Key, order: Sequence[Key]) -> Tour | None:
+    """Return at what times one officer can visit ``order`` on a day, or None if that cannot be kept or named."""
+    who = [person for person in case.officers if person.id == officer]
+    by_id = {target.id: target for target in case.targets}
+    if not who or day not in case.days or any(key not in by_id for key in order) or not who[0].hours:
+        return None
+    part = replace(case, officers=(who[0],), targets=tuple(by_id[key] for key in order), days=(day,))
+    return timetable(vehicle_for(part, 0, day), roads_of(part), range(len(order)))
 
 
 def _loads(case: Case, tours: Sequence[Tour]) -> tuple[OfficerLoad, ...]:

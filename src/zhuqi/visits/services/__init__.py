@@ -19,6 +19,7 @@ from zhuqi.visits.services._appointing import (
     propose_appointment,
     reschedule_appointment,
 )
+from zhuqi.visits.services._campaigns import end_campaign, start_campaign
 from zhuqi.visits.services._correcting import correct_visit, link_issue
 from zhuqi.visits.services._minutes import write_minutes
 from zhuqi.visits.services._photos import MOST_PHOTOS, Photo, attach_photo, remove_photo
@@ -28,9 +29,20 @@ from zhuqi.visits.services._recording import RecordedVisit, record_symposium, re
 from zhuqi.visits.services._rules import end_quiet_days, set_quiet_days, set_visit_cap
 from zhuqi.visits.services._sampling import draw_small_firm_sample
 from zhuqi.visits.services._submissions import Received, received_before, record_once
+from zhuqi.visits.services._tour_case import Wanted
+from zhuqi.visits.services._touring import (
+    AcceptedTours,
+    accept_tours,
+    ask_tours,
+    drop_tours,
+    finish_tours,
+    move_stop,
+    take_out_stop,
+)
 
 __all__ = [
     "MOST_PHOTOS",
+    "AcceptedTours",
     "Photo",
     "Proposed",
     "RaisedIssue",
@@ -38,10 +50,13 @@ __all__ = [
     "RecordedVisit",
     "RefusedIssue",
     "Seat",
+    "Wanted",
     "WeekIsTaken",
     "accept_by_link",
+    "accept_tours",
     "agree_to_time",
     "answer_by_phone",
+    "ask_tours",
     "attach_photo",
     "cancel_appointment",
     "complete_appointment",
@@ -49,11 +64,15 @@ __all__ = [
     "counter_by_link",
     "decline_by_link",
     "draw_small_firm_sample",
+    "drop_tours",
+    "end_campaign",
     "end_quiet_days",
+    "finish_tours",
     "join_appointment",
     "link_issue",
     "merge_appointments",
     "move_appointments",
+    "move_stop",
     "propose_appointment",
     "received_before",
     "record_once",
@@ -64,5 +83,7 @@ __all__ = [
     "reschedule_appointment",
     "set_quiet_days",
     "set_visit_cap",
+    "start_campaign",
+    "take_out_stop",
     "write_minutes",
 ]
