@@ -14,6 +14,8 @@ _FEATURES = {
     "field/": "zhuqi.desk.field.urls",
     "calls/": "zhuqi.desk.followups.urls",
     "complaints/": "zhuqi.desk.followups.complaint_urls",
+    "stewardship/plan/": "zhuqi.desk.planning.urls",
+    "stewardship/districts/": "zhuqi.desk.planning.district_urls",
     "stewardship/": "zhuqi.desk.stewardship.urls",
     "figures/": "zhuqi.desk.figures.urls",
     "ledgers/": "zhuqi.desk.ledgers.urls",

@@ -4,10 +4,17 @@ from tests.desk.grid import ADMINISTRATORS, Role, Row, World
 
 SYSTEM, SECURITY, AUDITOR = (frozenset({role}) for role in (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR))
 OFFICE = frozenset({Role.DISPATCHER, Role.SUPERVISOR})
+SUPERVISOR = frozenset({Role.SUPERVISOR})  # reads the structure, does not keep it
+TOWN_KEEPERS = SYSTEM | {Role.DISPATCHER}
+GROUP_KEEPERS = TOWN_KEEPERS | {Role.GROUP_LEAD}
 
 
 def _dispatcher(world: World) -> tuple[str]:
     return (world.cast.people[Role.DISPATCHER].username,)
+
+
+def _town(world: World) -> tuple[str]:
+    return (world.cast.firm.division.code12,)
 
 
 ROWS = [
@@ -24,6 +31,17 @@ ROWS = [
     Row("settings:create_unit", {200: SYSTEM, 403: OFFICE}, method="post"),
     Row("settings:confirm_unit", {302: SYSTEM | OFFICE}, method="post", args=lambda world: (world.cast.power.code,)),
     Row("settings:groups", {200: SYSTEM | OFFICE | {Role.GROUP_LEAD}}),
+    Row("settings:create_group", {200: GROUP_KEEPERS, 403: SUPERVISOR}),
+    Row("settings:create_group", {422: GROUP_KEEPERS, 403: SUPERVISOR}, method="post"),
+    Row("settings:create_team", {403: SUPERVISOR}, args=lambda world: ("no-such-group",)),
+    Row("settings:edit_team", {403: SUPERVISOR}, args=lambda world: ("no-such-team",)),
+    Row("settings:set_lead", {403: SUPERVISOR}, method="post", args=lambda world: ("no-such-team", "nobody")),
+    Row("settings:towns", {200: SYSTEM | OFFICE}),
+    Row("settings:create_town", {200: TOWN_KEEPERS, 403: SUPERVISOR}),
+    Row("settings:create_town", {422: TOWN_KEEPERS, 403: SUPERVISOR}, method="post"),
+    Row("settings:town", {200: SYSTEM | OFFICE}, args=_town),
+    Row("settings:close_town", {403: SUPERVISOR}, method="post", args=lambda world: ("no-such-town",)),
+    Row("settings:propose_borders", {302: TOWN_KEEPERS, 403: SUPERVISOR}, method="post"),
     Row("settings:add_member", {}, method="post", args=lambda world: ("no-such-group",)),
     Row("settings:end_member", {}, method="post", args=lambda world: ("no-such-group", "nobody")),
     Row("settings:calendar", {302: SYSTEM | OFFICE}),

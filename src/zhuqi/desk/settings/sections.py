@@ -12,6 +12,7 @@ GRANTS = "grants"
 LOG = "log"
 UNITS = "units"
 GROUPS = "groups"
+TOWNS = "towns"
 CALENDAR = "calendar"
 CALLS = "calls"
 
@@ -33,9 +34,16 @@ _SECTIONS: tuple[tuple[str, str, str, str, frozenset[Role]], ...] = (
     (LOG, "访问记录", "登录、查看电话、导出、账号和权限变更", "eye", frozenset({Role.AUDITOR})),
     (
         UNITS,
-        "单位与区划",
-        "承办单位、乡镇（街道）；核对导入时新增的单位",
+        "单位",
+        "承办单位；核对导入时新增的单位",
         "sitemap",
+        frozenset({Role.SYSTEM_ADMIN, Role.DISPATCHER, Role.SUPERVISOR}),
+    ),
+    (
+        TOWNS,
+        "乡镇（街道）",
+        "区划代码、坐标、相邻关系；核对导入时新增的乡镇",
+        "map-pin",
         frozenset({Role.SYSTEM_ADMIN, Role.DISPATCHER, Role.SUPERVISOR}),
     ),
     (

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhuqi.desk.settings import accounts, calendar, calls, grants, log, structure, views
+from zhuqi.desk.settings import accounts, calendar, calls, grants, groups, log, places, structure, views
 
 app_name = "settings"
 urlpatterns = [
@@ -19,6 +19,15 @@ urlpatterns = [
     path("units/new/", structure.create_unit, name="create_unit"),
     path("units/<str:code>/confirm/", structure.confirm_unit, name="confirm_unit"),
     path("groups/", structure.groups, name="groups"),
+    path("groups/new/", groups.create_group, name="create_group"),
+    path("groups/<str:code>/teams/new/", groups.create_team, name="create_team"),
+    path("groups/<str:code>/edit/", groups.edit_team, name="edit_team"),
+    path("groups/<str:code>/members/<str:username>/lead/", groups.set_lead, name="set_lead"),
+    path("towns/", places.town_list, name="towns"),
+    path("towns/new/", places.create, name="create_town"),
+    path("towns/borders/", places.propose, name="propose_borders"),
+    path("towns/<str:code>/", places.detail, name="town"),
+    path("towns/<str:code>/close/", places.close, name="close_town"),
     path("groups/<str:code>/members/", structure.add_member, name="add_member"),
     path("groups/<str:code>/members/<str:username>/end/", structure.end_member, name="end_member"),
     path("calendar/", calendar.this_year, name="calendar"),

@@ -26,6 +26,7 @@ _TABS: tuple[tuple[str, str, str, Callable[[Actor], bool]], ...] = (
     ("overview", "概况", "stewardship:overview", access.may_read),
     ("officers", "服务官", "stewardship:officers", access.may_read),
     ("targets", "包联清单", "stewardship:targets", access.may_oversee),
+    ("plan", "规划", "planning:index", access.may_appoint),
     ("coverage", "覆盖检查", "stewardship:coverage", access.may_oversee),
     ("hand_overs", "工作交接", "stewardship:hand_overs", access.may_read),
     ("small", "小微企业", "stewardship:sample", access.may_read),

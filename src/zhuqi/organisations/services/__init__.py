@@ -1,5 +1,6 @@
 """Everything that changes places, units, people, rights or the working group: one function per act."""
 
+from zhuqi.organisations.services._districts import DistrictWish, assign_towns, edit_team, match_teams, set_team_lead
 from zhuqi.organisations.services._founding import create_administrators
 from zhuqi.organisations.services._officers import Enrolled, enrol_officer, ensure_group, ensure_team
 from zhuqi.organisations.services._people import (
@@ -32,8 +33,10 @@ from zhuqi.organisations.services._structure import (
 )
 
 __all__ = [
+    "DistrictWish",
     "Enrolled",
     "add_team_member",
+    "assign_towns",
     "bind_contact",
     "close_town",
     "confirm_unit",
@@ -45,6 +48,7 @@ __all__ = [
     "create_user",
     "create_working_group",
     "deactivate_user",
+    "edit_team",
     "edit_town",
     "end_absence",
     "end_team_membership",
@@ -57,9 +61,11 @@ __all__ = [
     "ensure_unit",
     "grant_role",
     "log_access",
+    "match_teams",
     "propose_borders",
     "record_absence",
     "revoke_role",
     "set_borders",
     "set_password",
+    "set_team_lead",
 ]

@@ -98,7 +98,8 @@ def _differs(of_targets: list[str], of_officers: list[str]) -> Numbers:
     numbers = {word: number for number, word in enumerate(sorted({*of_targets, *of_officers} - {""}), 1)} | {"": 0}
     rows = np.array([numbers[word] for word in of_targets], dtype=np.int64)[:, None]
     columns = np.array([numbers[word] for word in of_officers], dtype=np.int64)[None, :]
-    return ((rows != columns) & (rows > 0) & (columns > 0)).astype(np.float64)
+    differs: Numbers = ((rows != columns) & (rows > 0) & (columns > 0)).astype(np.float64)
+    return differs
 
 
 def _strange_sector(case: Case) -> Numbers:

@@ -25,8 +25,8 @@ def read_case(data: Any) -> Case:
     """
     if not isinstance(data, Mapping):
         raise Refused("数据文件应是一个 JSON 对象，含 officers、targets 和 weights，请核对。")
-    officers = [_officer(row, f"officers 第{n}项") for n, row in enumerate(_rows(data, "officers"), 1)]
-    targets = [_target(row, f"targets 第{n}项") for n, row in enumerate(_rows(data, "targets"), 1)]
+    officers = [_officer(row, f"officers 第{n}项") for n, row in enumerate(rows_of(data, "officers"), 1)]
+    targets = [_target(row, f"targets 第{n}项") for n, row in enumerate(rows_of(data, "targets"), 1)]
     if len(officers) * len(targets) > MOST_PAIRS:
         raise Refused(
             f"{len(officers)}名人员、{len(targets)}家企业的组合超过 {MOST_PAIRS // 10_000} 万个，请按县区分开规划。"
@@ -40,7 +40,8 @@ def read_case(data: Any) -> Case:
     )
 
 
-def _rows(data: Mapping[str, Any], name: str) -> list[Any]:
+def rows_of(data: Mapping[str, Any], name: str) -> list[Any]:
+    """Return the list called ``name``, empty if missing."""
     rows = data.get(name)
     if rows is None:
         return []
@@ -50,10 +51,10 @@ def _rows(data: Mapping[str, Any], name: str) -> list[Any]:
 
 
 def _officer(row: Any, where: str) -> Officer:
-    given = _object(row, where)
-    name, place = _id(given.get("id"), f"{where}的 id"), _place(given, where)
-    least = _number(given, "min_load", where, 0.0)
-    most = None if given.get("max_load") is None else _number(given, "max_load", where, 0.0)
+    given = object_of(row, where)
+    name, place = id_of(given.get("id"), f"{where}的 id"), place_of(given, where)
+    least = number_of(given, "min_load", where, 0.0)
+    most = None if given.get("max_load") is None else number_of(given, "max_load", where, 0.0)
     if most is not None and least > most:
         raise Refused(f"{where}（{name}）的 min_load 大于 max_load，请改小 min_load 或改大 max_load。")
     skills = given.get("skills")
@@ -73,8 +74,8 @@ def _officer(row: Any, where: str) -> Officer:
 
 
 def _target(row: Any, where: str) -> Target:
-    given = _object(row, where)
-    name, place = _id(given.get("id"), f"{where}的 id"), _place(given, where)
+    given = object_of(row, where)
+    name, place = id_of(given.get("id"), f"{where}的 id"), place_of(given, where)
     conflicts = given.get("conflicts")
     if conflicts is None:
         conflicts = []
@@ -83,13 +84,13 @@ def _target(row: Any, where: str) -> Target:
     current = given.get("current")
     return Target(
         id=name,
-        load=round(_number(given, "load", where, 1.0), _DECIMALS),
+        load=round(number_of(given, "load", where, 1.0), _DECIMALS),
         district=_word(given.get("district"), f"{where}（{name}）的 district"),
         sector=_word(given.get("sector"), f"{where}（{name}）的 sector"),
         x=place[0],
         y=place[1],
-        current=None if current in (None, "") else _id(current, f"{where}（{name}）的 current"),
-        conflicts=frozenset(_id(officer, f"{where}（{name}）的 conflicts") for officer in conflicts),
+        current=None if current in (None, "") else id_of(current, f"{where}（{name}）的 current"),
+        conflicts=frozenset(id_of(officer, f"{where}（{name}）的 conflicts") for officer in conflicts),
     )
 
 
@@ -120,7 +121,7 @@ def _weights(given: Any) -> Weights:
     unknown = sorted(str(name) for name in given if name not in _WEIGHTS)
     if unknown:
         raise Refused(f"weights 中的 {unknown[0]} 不认识，只能是 {'、'.join(_WEIGHTS)}。")
-    return Weights(**{name: _number(given, name, "weights ", 0.0) for name in _WEIGHTS})
+    return Weights(**{name: number_of(given, name, "weights ", 0.0) for name in _WEIGHTS})
 
 
 def _each_once(ids: list[Id], name: str) -> dict[str, Id]:
@@ -132,13 +133,15 @@ def _each_once(ids: list[Id], name: str) -> dict[str, Id]:
     return known
 
 
-def _object(row: Any, where: str) -> Mapping[str, Any]:
+def object_of(row: Any, where: str) -> Mapping[str, Any]:
+    """Return one row, if it is an object."""
     if not isinstance(row, Mapping):
         raise Refused(f"{where}应是一个对象，请核对。")
     return row
 
 
-def _id(value: Any, where: str) -> Id:
+def id_of(value: Any, where: str) -> Id:
+    """Return an id, if it is one."""
     if isinstance(value, bool) or not isinstance(value, int | str) or not str(value).strip():
         raise Refused(f"{where} 应是不为空的文字或整数，请补上。")
     return value
@@ -152,7 +155,8 @@ def _word(value: Any, where: str) -> str:
     return str(value).strip()
 
 
-def _number(given: Mapping[str, Any], name: str, where: str, default: float) -> float:
+def number_of(given: Mapping[str, Any], name: str, where: str, default: float) -> float:
+    """Return a finite number that is not negative, or the default."""
     value = given.get(name)
     if value is None:
         return default
@@ -170,7 +174,8 @@ def _finite(value: Any, where: str) -> float:
     return float(value)
 
 
-def _place(given: Mapping[str, Any], where: str) -> tuple[float | None, float | None]:
+def place_of(given: Mapping[str, Any], where: str) -> tuple[float | None, float | None]:
+    """Return where something is: both of ``x`` and ``y``, or neither."""
     x, y = given.get("x"), given.get("y")
     if (x is None) != (y is None):
         raise Refused(f"{where}的 x 和 y 须同时填写，或都不填。")

@@ -21,6 +21,14 @@ from zhuqi.stewardship.selectors._coverage import (
     coverage,
     team_coverage,
 )
+from zhuqi.stewardship.selectors._districts import (
+    DistrictLine,
+    DistrictPlanCard,
+    DistrictPlanLine,
+    TownLine,
+    district_plan,
+    district_plans,
+)
 from zhuqi.stewardship.selectors._handing_over import (
     FirmToTell,
     HandedFirm,
@@ -82,6 +90,9 @@ __all__ = [
     "BareTarget",
     "ConflictLine",
     "Coverage",
+    "DistrictLine",
+    "DistrictPlanCard",
+    "DistrictPlanLine",
     "FirmToTell",
     "ForbiddenPair",
     "HandOverCard",
@@ -109,6 +120,7 @@ __all__ = [
     "TeamCoverage",
     "TierRuleRef",
     "Tiers",
+    "TownLine",
     "all_firms_to_tell",
     "bare_target_ids",
     "broken_stewardship_links",
@@ -117,6 +129,8 @@ __all__ = [
     "conflicts_of_enterprise",
     "conflicts_of_officer",
     "coverage",
+    "district_plan",
+    "district_plans",
     "firms_of_officers",
     "firms_to_tell",
     "former_firms_of",

@@ -7,6 +7,13 @@ from zhuqi.stewardship.services._bonds import (
     end_stewardship,
     record_leader_lead,
 )
+from zhuqi.stewardship.services._districts import (
+    accept_districts,
+    adjust_districts,
+    discard_districts,
+    make_district_plan,
+    middles_of_firms,
+)
 from zhuqi.stewardship.services._handing_over import Matter, Move, hand_over, tell_firm
 from zhuqi.stewardship.services._many import Appointed, appoint_many, end_many
 from zhuqi.stewardship.services._merging import merge_with_bonds
@@ -27,13 +34,16 @@ __all__ = [
     "PlannedOfficer",
     "RosterEntry",
     "RosterOutcome",
+    "accept_districts",
     "accept_plan",
+    "adjust_districts",
     "adjust_pair",
     "appoint_from_roster",
     "appoint_many",
     "appoint_steward",
     "compute_plan",
     "declare_conflict",
+    "discard_districts",
     "discard_plan",
     "draw_monthly_sample",
     "end_conflict",
@@ -46,8 +56,10 @@ __all__ = [
     "import_roster",
     "import_roster_rows",
     "lock_history",
+    "make_district_plan",
     "make_plan",
     "merge_with_bonds",
+    "middles_of_firms",
     "plan_officers",
     "plan_roster",
     "record_leader_lead",

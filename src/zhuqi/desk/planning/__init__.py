@@ -1,0 +1,1 @@
+"""Planning: who should stand by whom, and which towns form which district."""
