@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from zhuqi.enterprises.selectors import FiguresLine
@@ -22,9 +23,9 @@ class SmallChart:
     id: str
     name: str
     unit: str
+    day: date
     newest: int | Decimal
     change: str
-    is_worse: bool
     series: dict[str, object]
 
 
@@ -35,21 +36,25 @@ def charts_of(figures: Sequence[FiguresLine]) -> tuple[SmallChart, ...]:
         points = [(line.as_of, value) for line in reversed(figures) if (value := value_of(line)) is not None]
         if len(points) < 2:
             continue
-        before, newest = points[-2][1], points[-1][1]
+        day, newest = points[-1]
+        before = next((value for then, value in points if then == _year_before(day)), None)
         series: dict[str, object] = {
             "name": name,
             "unit": unit,
             "days": [day.isoformat() for day, _ in points],
             "values": [float(value) for _, value in points],
         }
-        charts.append(SmallChart(f"chart-{key}", name, unit, newest, _change(before, newest), newest < before, series))
+        charts.append(SmallChart(f"chart-{key}", name, unit, day, newest, _change(before, newest), series))
     return tuple(charts)
 
 
-def _change(before: int | Decimal, newest: int | Decimal) -> str:
-    if before == newest:
-        return "与上期持平"
+def _year_before(day: date) -> date:
+    """Return the same day a year before: half a year and a whole one are not compared."""
+    return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
+
+
+def _change(before: int | Decimal | None, newest: int | Decimal) -> str:
     if not before:
         return ""
     share = abs(Decimal(newest) - Decimal(before)) / Decimal(before) * 100
-    return f"比上期{'增' if newest > before else '减'}{share:.1f}%"
+    return f"比上年同期{'增' if newest > before else '减'}{share:.1f}%" if newest != before else "与上年同期持平"

@@ -1,6 +1,5 @@
 """Records that look like one enterprise twice: the list, two side by side, merging, undoing, keeping apart."""
 
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
