@@ -1,19 +1,21 @@
 """Recording calls: attempts at different times, neutral callers only, the ledger's own acts, one history."""
 
+import json
 import threading
 from datetime import date, timedelta
 
 import pytest
+from django.core.management import call_command
 from django.db import DatabaseError, connection, connections, transaction
 
 from tests.factories import make_enterprise, make_user
 from tests.followups.cast import BAD, GOOD, Callers, make_callers, moment
 from zhuqi.followups import services
-from zhuqi.followups.attempts import next_attempt, when_in_words
 from zhuqi.followups.kinds import CallKind
 from zhuqi.followups.models import FirmLine, FollowUpCall, FollowUpEvent
 from zhuqi.followups.selectors import broken_follow_up_links, call_sheet
 from zhuqi.foundation.errors import NotAllowed, NotFound, Refused
+from zhuqi.issues.attempts import next_attempt, when_in_words
 from zhuqi.issues.categories import Satisfaction
 from zhuqi.issues.models import CallBack, Issue, IssueEvent
 from zhuqi.issues.workflow import Action, Status
@@ -367,3 +369,17 @@ def test_a_failure_in_the_ledger_leaves_no_call(callers, monkeypatch):
         record(callers, issue)
     assert not FollowUpCall.objects.exists()
     assert not FollowUpEvent.objects.exists()
+
+
+def test_the_command_finds_an_altered_line(callers, capsys):
+    record(callers, callers.issue(Status.ANSWERED, WEDNESDAY))
+    call_command("verify_calls", json=True)
+    assert json.loads(capsys.readouterr().out) == {"broken": []}
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE followups_followupevent DISABLE TRIGGER USER")
+        cursor.execute("UPDATE followups_followupevent SET data = '{}'")
+    with pytest.raises(SystemExit) as left:
+        call_command("verify_calls", json=True)
+    assert left.value.code == 1
+    assert json.loads(capsys.readouterr().out)["broken"][0]["problem"] == "内容与摘要不符"

@@ -19,10 +19,10 @@ from zhuqi.deadlines.calendar import WorkingCalendar
 from zhuqi.deadlines.regimes import lamp
 from zhuqi.deadlines.selectors import working_calendar
 from zhuqi.followups import access
-from zhuqi.followups.attempts import next_attempt, when_in_words
 from zhuqi.followups.kinds import CALL_KIND_LABELS, CALL_REASONS, CallKind
 from zhuqi.followups.models import FirmLine, FollowUpCall
 from zhuqi.followups.selectors._rules import Rules, rules_in_force, sample_seed
+from zhuqi.issues.attempts import next_attempt, when_in_words
 from zhuqi.issues.lamps import IssueLamp, days_in_words
 from zhuqi.issues.selectors import IssuesToAsk, IssueToAsk, issues_to_ask, sampled_issues
 from zhuqi.issues.workflow import Status

@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from zhuqi.enterprises.selectors import EnterpriseRef, enterprise_id_of_number, enterprise_refs, merged_ids, survivor_id
 from zhuqi.followups import access
-from zhuqi.followups.attempts import next_attempt, when_in_words
 from zhuqi.followups.kinds import CALL_KIND_LABELS, CALL_REASONS, CallKind
 from zhuqi.followups.models import FirmLine, FollowUpCall
 from zhuqi.followups.selectors._rules import script_of
 from zhuqi.foundation.errors import NotFound
+from zhuqi.issues.attempts import next_attempt, when_in_words
 from zhuqi.issues.categories import SATISFACTION_LABELS, Satisfaction
 from zhuqi.issues.selectors import IssueToAsk, issue_to_ask
 from zhuqi.issues.workflow import ATTEMPTS

@@ -15,7 +15,6 @@ from django.utils import timezone
 from zhuqi.deadlines.selectors import working_calendar
 from zhuqi.enterprises.selectors import enterprise_ref, survivor_id
 from zhuqi.followups import access
-from zhuqi.followups.attempts import next_attempt, when_in_words
 from zhuqi.followups.kinds import CALL_KIND_LABELS, FOUR_QUESTIONS, CallKind, FollowUpAction
 from zhuqi.followups.models import FirmLine, FollowUpCall
 from zhuqi.followups.selectors import rules_in_force
@@ -23,6 +22,7 @@ from zhuqi.followups.services._record import record
 from zhuqi.followups.services.claims import lock_line
 from zhuqi.foundation.errors import Refused
 from zhuqi.issues import services as ledger
+from zhuqi.issues.attempts import next_attempt, when_in_words
 from zhuqi.issues.categories import SATISFACTION_LABELS, Satisfaction
 from zhuqi.issues.selectors import IssueToAsk, issue_to_ask
 from zhuqi.issues.workflow import ATTEMPTS, Status

@@ -1,11 +1,13 @@
 """Solved, and shown to be solved: resolve, audit, call back, strike off, reopen."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from zhuqi.foundation.errors import Refused
+from zhuqi.issues.attempts import next_attempt, when_in_words
 from zhuqi.issues.categories import CLOSURE_GRADE_LABELS, SATISFACTION_LABELS, ClosureGrade, Satisfaction
 from zhuqi.issues.models import CallBack, CoHandling, Issue, IssueStage
 from zhuqi.issues.services._stages import meet_stages, unmeet_solving
@@ -13,8 +15,6 @@ from zhuqi.issues.services._step import Recorded, Step, begin
 from zhuqi.issues.services.intake import checked_solved_date
 from zhuqi.issues.workflow import ATTEMPTS, Action, Status
 from zhuqi.organisations.roles import Actor
-
-BETWEEN_ATTEMPTS = timedelta(hours=2)
 
 
 @dataclass(frozen=True)
@@ -197,9 +197,11 @@ def _refuse_hasty_attempt(issue: Issue, answers: Answers | None, at: datetime) -
     """Three calls in a row at the same hour are one attempt, not three."""
     if answers is not None:
         return
-    last = CallBack.objects.filter(issue=issue, cycle=issue.cycle).order_by("-at").first()
-    if last is not None and at - last.at < BETWEEN_ATTEMPTS:
-        raise Refused("距上一次未接通不足2小时，请换个时间再拨打。")
+    missed = CallBack.objects.filter(issue=issue, cycle=issue.cycle, is_reached=False).order_by("at")
+    now = timezone.localtime(at)
+    again = next_attempt([timezone.localtime(moment) for moment in missed.values_list("at", flat=True)])
+    if again is not None and now < again:
+        raise Refused(f"距上一次未接通太近，请换个时间再拨打：{when_in_words(again, now)}（相隔两小时、换个半天）。")
 
 
 def _require_three_attempts(issue: Issue) -> None:
