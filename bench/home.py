@@ -27,6 +27,7 @@ def main() -> None:
     """Measure."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--issues", type=int, required=True)
+    parser.add_argument("--enterprises", type=int, default=None)
     parser.add_argument("--requests", type=int, default=60, help="requests per line of the table")
     parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument("--only", default="", help="keys of scenes, with commas")
@@ -40,7 +41,7 @@ def main() -> None:
     server = preparation.start_server()
     try:
         preparation.bring_up_to_date()
-        counts = _ledger(options.issues)
+        counts = _ledger(options.issues, options.enterprises)
         with _serving() as port:
             print(json.dumps({"counts": counts, "scenes": _measure(port, options)}))
     finally:
@@ -48,12 +49,13 @@ def main() -> None:
             server.stop()
 
 
-def _ledger(issues: int) -> dict[str, int]:
+def _ledger(issues: int, enterprises: int | None) -> dict[str, int]:
     """Load the ledger unless it is there; return how large it is."""
     counts = _counts()
     if counts["issues"] == 0:
         print(f"正在载入 {issues} 个问题……", file=sys.stderr, flush=True)
-        subprocess.run([ZHUQI, "load_bench", "--issues", str(issues)], check=True, stdout=subprocess.DEVNULL)
+        firms = ["--enterprises", str(enterprises)] if enterprises else []
+        subprocess.run([ZHUQI, "load_bench", "--issues", str(issues), *firms], check=True, stdout=subprocess.DEVNULL)
         counts = _counts()
     return counts
 
@@ -64,7 +66,9 @@ def _counts() -> dict[str, int]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*), coalesce(sum(event_count), 0) FROM issues_issue")
         issues, events = cursor.fetchone()
-    return {"issues": issues, "events": int(events)}
+        cursor.execute("SELECT count(*) FROM enterprises_enterprise")
+        (firms,) = cursor.fetchone()
+    return {"issues": issues, "events": int(events), "enterprises": firms}
 
 
 @contextlib.contextmanager

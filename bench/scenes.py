@@ -13,7 +13,7 @@ from django.contrib.auth import SESSION_KEY
 from django.test import Client as DjangoClient
 from django.utils import timezone
 
-from zhuqi.config.bench_data import COMMON_WORD, RARE_WORD, USERNAME_MARK
+from zhuqi.config.bench_data import COMMON_TRADE, COMMON_WORD, RARE_TRADE, RARE_WORD, SOME_INITIALS, USERNAME_MARK
 from zhuqi.deadlines.regimes import Difficulty
 from zhuqi.issues import services
 from zhuqi.issues.categories import Category, Level, Source
@@ -48,7 +48,7 @@ def scenes() -> list[Scene]:
     """Return what can be measured in this home, in the order of the table."""
     office, handler, steward = session_of("dispatcher-1"), session_of(f"handler-{_busiest()}"), session_of("steward-1")
     numbers = _numbers()
-    deep = _key_of_page(DEEP_PAGE)
+    deep, firms = _key_of_page(DEEP_PAGE), _firm_numbers()
     return [
         Scene("list", "台账（在办，办公室）", _same(Ask(office, "/issues/")), 30),
         Scene("list_all", "台账（全部，最新在前）", _same(Ask(office, "/issues/?state=all")), 30),
@@ -71,6 +71,21 @@ def scenes() -> list[Scene]:
         Scene("today_steward", "今日工作（首席服务官）", _same(Ask(steward, "/today/")), 50),
         Scene("counts", "各筛选项计数（在办）", _same(Ask(office, "/issues/facets/")), 50),
         Scene("counts_all", "各筛选项计数（全部）", _same(Ask(office, "/issues/facets/?state=all")), 50),
+        Scene("firms", "企业名单", _same(Ask(office, "/enterprises/")), 50),
+        Scene(
+            "firms_deep", f"企业名单第{DEEP_PAGE}页", _same(Ask(office, f"/enterprises/?after={_firm_of_page()}")), 50
+        ),
+        Scene("firms_common", f"搜企业：常见“{COMMON_TRADE}”", _same(_firms(office, COMMON_TRADE)), 50),
+        Scene("firms_rare", f"搜企业：少见“{RARE_TRADE}”", _same(_firms(office, RARE_TRADE)), 50),
+        Scene("firms_initials", f"搜企业：拼音首字母“{SOME_INITIALS}”", _same(_firms(office, SOME_INITIALS)), 50),
+        Scene("firms_code", "搜企业：信用代码", _same(_firms(office, _some_code())), 50),
+        Scene(
+            "firm",
+            "企业页",
+            lambda n: [Ask(office, f"/enterprises/{number}/") for number in itertools.islice(firms, n)],
+            50,
+        ),
+        Scene("coverage", "包联覆盖", _same(Ask(office, "/stewardship/coverage/")), 50),
         Scene("register", "登记", lambda n: _registrations(office, n), 40, writes=True),
         Scene("assign", "交办", lambda n: _assignments(office, n), 40, writes=True),
     ]
@@ -111,6 +126,33 @@ def _key_of_page(page: int) -> str:
     place = min(page * PAGE, rows.count() // 2)
     at, pk = rows[place]
     return _q(f"{at.isoformat()}~{pk}")
+
+
+def _enterprises():  # type: ignore[no-untyped-def]
+    return apps.get_model("enterprises", "Enterprise")._default_manager
+
+
+def _firms(session: str, text: str) -> Ask:
+    return Ask(session, f"/enterprises/?q={_q(text)}")
+
+
+def _some_code() -> str:
+    rows = _enterprises().exclude(credit_code=None).order_by("id")
+    return str(rows.values_list("credit_code", flat=True)[rows.count() // 2])
+
+
+def _firm_numbers():  # type: ignore[no-untyped-def]
+    """Yield numbers of firms with issues and of firms without, by turns."""
+    found = list(_enterprises().order_by("id").values_list("number", flat=True))
+    busy, quiet = found[: len(found) // 10 + 1][:1000], found[-1000:]
+    return itertools.cycle([number for pair in zip(busy, quiet, strict=False) for number in pair])
+
+
+def _firm_of_page() -> str:
+    """Return the key that opens a page of the list of all enterprises."""
+    rows = _enterprises().order_by("name_key", "id").values_list("pk", "name_key")
+    pk, key = rows[min(DEEP_PAGE * PAGE, rows.count() // 2)]
+    return _q(f"{pk}:{key}")
 
 
 def _registrations(session: str, count: int) -> list[Ask]:

@@ -24,6 +24,8 @@ from zhuqi.organisations.models import Division, RoleGrant, Unit, User
 from zhuqi.organisations.roles import Role
 from zhuqi.standards.credit_codes import check_credit_code
 from zhuqi.standards.enterprise_size import Size
+from zhuqi.stewardship.models import HandOverFirm, Stewardship
+from zhuqi.stewardship.selectors import broken_stewardship_links
 from zhuqi.visits import selectors as visits
 from zhuqi.visits.models import Visit, VisitedEnterprise
 
@@ -178,6 +180,21 @@ def test_the_history_holds(city):
     assert first.at.date() >= example_city.FIRST_DAY
     assert last.at.date() <= example_city.LAST_DAY
     assert Visit.objects.filter(special_note="受灾专访").count() == city["special_visits"] >= 10
+
+
+def test_stewardship_has_a_history_of_its_own(city):
+    assert (city["merged"], city["conflicts"], city["hand_overs"], city["absences"]) == (1, 1, 1, 1)
+    assert (city["former_names"], city["steward_profiles"]) == (4, 20)
+    assert city["borders"] >= 30
+    assert city["dated_figures"] > 440  # three years of the roster
+    assert city["sampled_firms"] == 40  # two months, four teams, five firms each
+    assert not Division.objects.filter(level="TOWN", longitude=None).exists()
+    assert not Enterprise.objects.filter(longitude=None).exists()
+    assert broken_stewardship_links() == ()
+    handed = HandOverFirm.objects.values_list("enterprise_id", flat=True)
+    now = Stewardship.objects.filter(enterprise__in=handed, until=None)
+    assert now.count() == len(handed) == 3
+    assert set(now.values_list("since", flat=True)) == {example_city.LAST_DAY}
 
 
 def test_it_is_the_same_every_time_and_not_loaded_twice(city):

@@ -14,6 +14,7 @@ from typing import Any
 from django.apps import apps
 from django.db import connection, transaction
 
+from zhuqi.config.example_city.calling import plan_calling
 from zhuqi.config.example_city.counting import counts
 from zhuqi.config.example_city.fieldwork import DEADLINE, plan_fieldwork
 from zhuqi.config.example_city.firms import Firm, build_firms
@@ -22,6 +23,7 @@ from zhuqi.config.example_city.office import FIRST_DAY, LAST_DAY, Office, analys
 from zhuqi.config.example_city.people import ACCOUNTS, ExampleAccount, build_people
 from zhuqi.config.example_city.places import build_places
 from zhuqi.config.example_city.sideways import plan_direct
+from zhuqi.config.example_city.stewarding import place_towns, plan_stewarding, profile_officers
 from zhuqi.config.example_city.stories import plan_stories
 from zhuqi.enterprises.services import appoint_contact
 from zhuqi.figures.services import set_visit_deadline
@@ -79,8 +81,10 @@ def _load() -> None:
     at = moment(_SET_UP, 9)
     system = system_actor(_SET_UP)
     places = build_places(system, at)
+    place_towns(places, system)
     people = build_people(places, system, at)
     office_actor = people.actor(people.dispatchers[0], at)
+    profile_officers(people, places, office_actor)
     firms = build_firms(places, people, office_actor, at)
     set_visit_deadline(day=DEADLINE, actor=office_actor, at=at)
     office = Office(places, people, firms)
@@ -89,6 +93,8 @@ def _load() -> None:
     plan_fieldwork(office)
     plan_direct(office)
     plan_ledger(office)
+    plan_stewarding(office)
+    plan_calling(office)
     analyse_tables()
     with outbox.held_back() as held:
         office.run()

@@ -11,7 +11,7 @@ from decimal import Decimal
 from random import Random
 
 from zhuqi.config.example_city.people import People, full_name
-from zhuqi.config.example_city.places import TOWNS, Places
+from zhuqi.config.example_city.places import TOWNS, Places, near
 from zhuqi.enterprises import services
 from zhuqi.enterprises.categories import AboveScaleType, EnterpriseStatus, Kind, LiaisonLevel, TagKind, TagLevel
 from zhuqi.organisations.roles import Actor
@@ -67,6 +67,7 @@ _PROJECTS = (
     ("示例智能装备基地一期项目", "C35", TagLevel.CITY),
     ("示例冷链物流园项目", "G54", TagLevel.CITY),
 )
+_OLD_NAMES = {9: "示例鼎立机器厂", 21: "示例天成锻造有限公司", 70: "示例县第二面粉厂", 140: "示例利民印刷厂"}
 HENGTAI = "示例衡泰铝业股份有限公司"  # the firm with four problems
 CHANGYAO = "示例昌曜新材科技有限公司"  # outside the roster; its substation kept being postponed
 
@@ -104,7 +105,8 @@ def build_firms(places: Places, people: People, actor: Actor, at: datetime) -> l
     rng, firms = Random("firms"), list[Firm]()
     plan = _unique([*_roster_plan(), *_others_plan(rng)])
     for serial, (name, kind, industry, product, town, tier) in enumerate(plan, start=1):
-        firms.append(_register(serial, name, kind, industry, product, town, tier, places, rng, actor, at))
+        owner_id = firms[0].id if serial == 2 else None  # the leading firm builds the first project
+        firms.append(_register(serial, name, kind, industry, product, town, tier, places, rng, actor, at, owner_id))
     _stand_by(firms, people, rng, actor, at)
     _mark(firms, actor, at)
     return firms
@@ -171,11 +173,14 @@ def _register(
     rng: Random,
     actor: Actor,
     at: datetime,
+    owner_id: int | None,
 ) -> Firm:
     is_roster = serial <= 62
     above = tier in ("LARGE", "MEDIUM") or (is_roster and tier == "SMALL")
+    longitude, latitude = near(places, town, name)
+    old_name = _OLD_NAMES.get(serial, "")
     ref = services.register_enterprise(
-        name=name,
+        name=old_name or name,
         kind=kind,
         division_id=places.towns[town],
         credit_code=credit_code(serial) if kind is Kind.ENTERPRISE and serial % 17 else "",
@@ -184,17 +189,27 @@ def _register(
         above_scale_type=_above_type(industry) if above and kind is Kind.ENTERPRISE else None,
         above_scale_since=date(rng.randrange(2012, 2026), 1, 1) if above else None,
         above_scale_source="统计联网直报名录（示例）" if above else "",
+        longitude=longitude,
+        latitude=latitude,
+        owner_id=owner_id,
         actor=actor,
         at=at,
     )
+    if old_name:
+        reason = "登记机关核准名称变更（示例）"
+        services.rename_enterprise(enterprise_id=ref.id, name=name, actor=actor, at=at, today=at.date(), reason=reason)
     if tier:
         employees, revenue, assets = _figures(industry, tier, rng)
+        if is_roster:
+            _earlier_years(ref.id, serial, employees, revenue, assets, actor, at)
         services.record_figures(
             enterprise_id=ref.id,
             as_of=date(2025, 12, 31),
             employees=employees,
             revenue=revenue,
             assets=assets,
+            tax=_part(revenue, "0.042") if is_roster else None,
+            power_use=_part(revenue, "0.018") if is_roster and industry.startswith("C") else None,
             source="2025年度统计年报（示例）",
             actor=actor,
             at=at,
@@ -239,6 +254,30 @@ def _figures(industry: str, tier: str, rng: Random) -> tuple[int, Decimal, Decim
     }[tier]
     revenue = rng.randrange(*money)
     return rng.randrange(*people), Decimal(revenue), Decimal(int(revenue * (0.6 + rng.random())))
+
+
+def _earlier_years(
+    enterprise_id: int, serial: int, employees: int, revenue: Decimal, assets: Decimal, actor: Actor, at: datetime
+) -> None:
+    """Note the two years before: firms of the roster are followed; drawn apart, so that nothing else changes."""
+    rng = Random(f"years {serial}")
+    for year in (2023, 2024):
+        share = Decimal(str(round(rng.uniform(0.78, 1.06) if year == 2023 else rng.uniform(0.88, 1.08), 3)))
+        services.record_figures(
+            enterprise_id=enterprise_id,
+            as_of=date(year, 12, 31),
+            employees=max(1, int(employees * share)),
+            revenue=_part(revenue, share),
+            assets=_part(assets, share),
+            tax=_part(revenue, share * Decimal("0.042")),
+            source=f"{year}年度统计年报（示例）",
+            actor=actor,
+            at=at,
+        )
+
+
+def _part(amount: Decimal, share: Decimal | str) -> Decimal:
+    return (amount * Decimal(share)).quantize(Decimal("0.01"))
 
 
 def _liaison(firm: Firm, level: LiaisonLevel, title: str, name: str, phone: str, actor: Actor, at: datetime) -> None:

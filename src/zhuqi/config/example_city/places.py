@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
+from random import Random
 
 from zhuqi.organisations import services
 from zhuqi.organisations.roles import Actor, DivisionLevel, UnitLevel
@@ -77,6 +79,7 @@ class Places:
     city_id: int = 0
     towns: dict[str, int] = field(default_factory=dict)
     district_of: dict[str, str] = field(default_factory=dict)
+    where: dict[str, tuple[Decimal, Decimal]] = field(default_factory=dict)  # longitude and latitude of each town
     units: dict[str, int] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     group_id: int = 0
@@ -151,3 +154,10 @@ def _unit(
         code=code, name=name, level=level, division_id=division_id, aliases=aliases, actor=actor, at=at
     )
     places.names[key] = name
+
+
+def near(places: Places, town: str, key: str) -> tuple[Decimal, Decimal]:
+    """Return a place in a town, always the same for the same key."""
+    rng, (longitude, latitude) = Random(f"place {key}"), places.where[town]
+    away = [Decimal(str(round(rng.uniform(-0.02, 0.02), 6))) for _ in range(2)]
+    return longitude + away[0], latitude + away[1]
