@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from zhuqi.deadlines.regimes import Difficulty, Lamp, StageCode
+from zhuqi.enterprises import categories as firms
+from zhuqi.enterprises.selectors import GAP_LABELS, LIKENESS_LABELS, Gap, Likeness
 from zhuqi.followups import kinds
 from zhuqi.issues import categories
 from zhuqi.issues.workflow import ACTION_LABELS, STATUS_LABELS, Action, Status
@@ -26,7 +28,10 @@ ROWS = [
     for line in (ROOT / "docs/domain/glossary.md").read_text().splitlines()
     if line.startswith("| ") and "`" in line
 ]
-SAID = (STATUS_LABELS, ACTION_LABELS, ROLE_LABELS, TIER_LABELS, TOLD_BY_LABELS, STEWARDSHIP_ACTION_LABELS)
+SAID = (
+    *(STATUS_LABELS, ACTION_LABELS, ROLE_LABELS, TIER_LABELS, TOLD_BY_LABELS, STEWARDSHIP_ACTION_LABELS),
+    *(firms.STATUS_LABELS, firms.TAG_LABELS, firms.ACTION_LABELS, LIKENESS_LABELS, GAP_LABELS),
+)
 WORDS = {row[1].strip("`"): row for row in ROWS}
 
 
@@ -52,6 +57,11 @@ WORDS = {row[1].strip("`"): row for row in ROWS}
         ServiceTier,
         StewardshipAction,
         ToldBy,
+        firms.EnterpriseStatus,
+        firms.TagKind,
+        firms.EnterpriseAction,
+        Likeness,
+        Gap,
     ],
     ids=lambda words: words.__name__,
 )

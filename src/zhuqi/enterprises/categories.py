@@ -138,7 +138,6 @@ class EnterpriseAction(StrEnum):
     RECORD_LEADER_LEAD = "RECORD_LEADER_LEAD"  # 登记领导包联
     END_LEADER_LEAD = "END_LEADER_LEAD"  # 结束领导包联
     HAND_OVER = "HAND_OVER"  # 移交包联
-    SET_TIER = "SET_TIER"  # 调整服务层级
     RECORD_CONFLICT = "RECORD_CONFLICT"  # 登记回避关系
     END_CONFLICT = "END_CONFLICT"  # 解除回避关系
     IMPORT = "IMPORT"  # 导入
@@ -166,7 +165,6 @@ ACTION_LABELS: dict[EnterpriseAction, str] = {
     EnterpriseAction.RECORD_LEADER_LEAD: "登记领导包联",
     EnterpriseAction.END_LEADER_LEAD: "结束领导包联",
     EnterpriseAction.HAND_OVER: "移交包联",
-    EnterpriseAction.SET_TIER: "调整服务层级",
     EnterpriseAction.RECORD_CONFLICT: "登记回避关系",
     EnterpriseAction.END_CONFLICT: "解除回避关系",
     EnterpriseAction.IMPORT: "导入更新",
