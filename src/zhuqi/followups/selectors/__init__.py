@@ -7,7 +7,6 @@ from zhuqi.followups.selectors._calls import (
     CallSheet,
     call_sheet,
     calls_made,
-    calls_of_firm,
     firm_of_call,
 )
 from zhuqi.followups.selectors._complaints import (
@@ -55,7 +54,6 @@ __all__ = [
     "call_list",
     "call_sheet",
     "calls_made",
-    "calls_of_firm",
     "complaint_card",
     "complaint_duties",
     "complaint_list",

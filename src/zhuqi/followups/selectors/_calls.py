@@ -136,12 +136,6 @@ def calls_made(*, actor: Actor, kind: CallKind | None = None, after: str = "") -
     return CallPage(tuple(_line(row) for row in page), str(page[-1].pk) if len(found) > PAGE_SIZE else "")
 
 
-def calls_of_firm(*, actor: Actor, enterprise_id: int, limit: int = 20) -> tuple[CallLine, ...]:
-    """Return the calls to one firm the actor may know of, newest first."""
-    calls = access.visible_calls(actor).filter(enterprise_id__in=merged_ids(enterprise_id))
-    return tuple(_line(row) for row in _joined(calls).order_by("-at", "-pk")[:limit])
-
-
 def _missed(kind: CallKind, issue: IssueToAsk | None, rows: list[FollowUpCall]) -> tuple[datetime, ...]:
     """Return the attempts of the open round, the oldest first."""
     if issue is not None and kind is CallKind.ANSWERED:

@@ -114,15 +114,12 @@ def complaint_list(
     actor: Actor,
     today: date,
     state: ComplaintState | None = None,
-    kind: ComplaintKind | None = None,
     after: str = "",
 ) -> ComplaintPage:
     """Return the complaints and suggestions the actor may see, newest first; two queries."""
     matching = access.visible_complaints(actor)
     if state is not None:
         matching = matching.filter(state=state.value)
-    if kind is not None:
-        matching = matching.filter(kind=kind.value)
     total = matching.count()
     if after.isascii() and after.isdigit() and len(after) < 18:
         matching = matching.filter(pk__lt=int(after))
