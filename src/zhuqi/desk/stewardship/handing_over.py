@@ -18,6 +18,7 @@ from zhuqi.foundation.errors import NotAllowed, NotFound, Refused
 from zhuqi.stewardship import access, selectors, services
 from zhuqi.stewardship.categories import TOLD_BY_LABELS
 from zhuqi.stewardship.selectors import HandedFirm, HandOverCard, OfficerLine, StewardedFirm
+from zhuqi.visits.services import hand_over_with_visits
 
 _STAYS = "stay"
 
@@ -58,13 +59,14 @@ def prepare(request: SignedInRequest, username: str) -> HttpResponse:
             if f"to-{firm.enterprise.number}" in data
         ]
         try:
-            number = services.hand_over(
+            number, visits = hand_over_with_visits(
                 outgoing_id=line.person.id, moves=moves, actor=actor, at=timezone.now(), **values
             )
         except (Refused, NotFound) as refused:
             refusal = str(refused)
         else:
-            messages.success(request, f"已交接，编号 {number}。请打印交接清单，并由接手人逐家告知企业。")
+            also = f"，{visits}次约好的走访改由接手人前往" if visits else ""
+            messages.success(request, f"已交接，编号 {number}{also}。请打印交接清单，并由接手人逐家告知企业。")
             return redirect("stewardship:hand_over", number=number)
     near = [one for one in others if one.group_ids & line.group_ids] or others
     context = {

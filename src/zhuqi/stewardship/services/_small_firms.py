@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import CharField, F, Func, QuerySet, Value
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Concat
 
 from zhuqi.enterprises.categories import EnterpriseStatus, Kind, TagKind
@@ -114,9 +115,8 @@ def _draw(team: TeamRef, month: date, size: int, contacted_ids: Collection[int])
         merged_into__isnull=True,
     )
     lately = SampledFirm.objects.filter(month__gt=month.replace(year=month.year - 1), month__lte=month)
-    firms = firms.exclude(pk__in=steward_tier_ids(month)).exclude(pk__in=lately.values("enterprise_id"))
-    firms = firms.extra(  # one array, however many: an IN list of a hundred thousand would not be planned
-        where=["NOT (enterprises_enterprise.id = ANY(%s))"], params=[list(contacted_ids)]
-    )
+    known = steward_tier_ids(month).union(contacted_ids)
+    firms = firms.exclude(pk__in=RawSQL("SELECT unnest(%s::bigint[])", [sorted(known)]))  # one array, however many
+    firms = firms.exclude(pk__in=lately.values("enterprise_id"))
     shuffled = Func(Concat(Value(f"{month:%Y-%m}:"), F("number"), output_field=CharField()), function="md5")
     return list(firms.order_by(shuffled, "id").values_list("pk", flat=True)[:size])

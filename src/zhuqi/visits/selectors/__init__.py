@@ -39,7 +39,13 @@ from zhuqi.visits.selectors._campaigns import (
     missing_firms,
 )
 from zhuqi.visits.selectors._companions import Companion, companions
-from zhuqi.visits.selectors._contacts import last_visits, visit_counts_of_firms, visited_enterprise_ids
+from zhuqi.visits.selectors._contacts import (
+    ArrangedVisit,
+    arranged_visits,
+    last_visits,
+    visit_counts_of_firms,
+    visited_enterprise_ids,
+)
 from zhuqi.visits.selectors._history import broken_history_links
 from zhuqi.visits.selectors._told import ToldVisit, last_told
 from zhuqi.visits.selectors._tours import DayTour, LeftOutLine, TourCard, TourRow, TourStop, tour_card, tour_plans
@@ -70,6 +76,7 @@ __all__ = [
     "AppointmentLine",
     "AppointmentPage",
     "AppointmentRow",
+    "ArrangedVisit",
     "CampaignCard",
     "CampaignLine",
     "Companion",
@@ -97,6 +104,7 @@ __all__ = [
     "appointments_as_of",
     "appointments_between",
     "appointments_of_enterprise",
+    "arranged_visits",
     "broken_appointment_links",
     "broken_history_links",
     "busy_firms",

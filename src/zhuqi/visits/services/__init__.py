@@ -21,6 +21,7 @@ from zhuqi.visits.services._appointing import (
 )
 from zhuqi.visits.services._campaigns import end_campaign, start_campaign
 from zhuqi.visits.services._correcting import correct_visit, link_issue
+from zhuqi.visits.services._handing_over import hand_over_with_visits
 from zhuqi.visits.services._minutes import write_minutes
 from zhuqi.visits.services._photos import MOST_PHOTOS, Photo, attach_photo, remove_photo
 from zhuqi.visits.services._raising import RaisedIssue, RefusedIssue
@@ -68,6 +69,7 @@ __all__ = [
     "end_campaign",
     "end_quiet_days",
     "finish_tours",
+    "hand_over_with_visits",
     "join_appointment",
     "link_issue",
     "merge_appointments",
