@@ -248,6 +248,7 @@ def test_an_officer_goes_on_leave_and_it_stands_beside_the_name(steward, visitor
     page = sent(steward, address + "leave/", deputy_id=colleague.pk, since=today, until=today + timedelta(days=3))
     assert "由小吴代理" in page
     assert "由小吴代理" in read(steward, f"/stewardship/firms/{cast.firm.number}/")
+    assert "由小吴代理" in read(steward, f"/enterprises/{cast.firm.number}/")
     mine = read(visitor(colleague), "/stewardship/")
     assert cast.firm.name in mine
     assert "代小陈" in mine
