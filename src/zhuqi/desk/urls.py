@@ -10,6 +10,8 @@ _FEATURES = {
     "import/": "zhuqi.desk.imports.urls",
     "enterprises/": "zhuqi.desk.enterprises.urls",
     "visits/appointments/": "zhuqi.desk.arrangements.appointment_urls",
+    "visits/campaigns/": "zhuqi.desk.arrangements.campaign_urls",
+    "visits/tours/": "zhuqi.desk.arrangements.tour_urls",
     "visits/": "zhuqi.desk.visits.urls",
     "field/": "zhuqi.desk.field.urls",
     "calls/": "zhuqi.desk.followups.urls",

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import quote
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -53,8 +54,6 @@ def own_file(request: SignedInRequest) -> HttpResponse:
 
 def file_of(rows: tuple[AppointmentRow, ...], name: str) -> HttpResponse:
     """Return the appointments as a calendar file."""
-    from urllib.parse import quote
-
     entries = [
         CalendarEntry(
             uid=f"{row.number}@zhuqi",
@@ -68,6 +67,11 @@ def file_of(rows: tuple[AppointmentRow, ...], name: str) -> HttpResponse:
         )
         for row in rows
     ]
+    return calendar_response(entries, name)
+
+
+def calendar_response(entries: list[CalendarEntry], name: str) -> HttpResponse:
+    """Return calendar entries as a file called ``name``."""
     content = calendar_file(entries, stamp=timezone.now())
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"

@@ -54,6 +54,7 @@ class LeftOutLine:
     number: str
     name: str
     why: str
+    can_be_placed: bool
 
 
 @dataclass(frozen=True)
@@ -131,7 +132,13 @@ def tour_card(*, actor: Actor, number: str) -> TourCard:
         purpose=PURPOSE_LABELS[Purpose(row.purpose)],
         tours=tours,
         left_out=tuple(
-            LeftOutLine(one["visit"], _number(names, one["visit"]), _name(names, one["visit"]), one["why"])
+            LeftOutLine(
+                one["visit"],
+                _number(names, one["visit"]),
+                one.get("name") or _name(names, one["visit"]),
+                one["why"],
+                one["visit"] in names,
+            )
             for one in row.left_out
         ),
         officers=tuple((officer["id"], officer["name"]) for officer in row.case["officers"]),

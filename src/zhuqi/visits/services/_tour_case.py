@@ -63,16 +63,22 @@ def case_of(
     appointments = _appointments(officer_ids, days)
     visits = [_visit(firm, wanted, _priority(firm.pk, last, keys, today)) for firm in taken]
     _name_officers(visits, taken, people, wanted, days, today)
-    shunned = [visit["id"] for visit in visits if visit.get("officers") == []]
+    shunned = [visit for visit in visits if visit.get("officers") == []]
     visits = [visit for visit in visits if visit.get("officers") != []]
     visits += [_appointment(row, people) for row in appointments]
     left_out = [
-        {"visit": firm.number, "why": "这些天所在的一周已有走访或预约，不再打扰。"}
+        {"visit": firm.number, "name": firm.name, "why": "这些天所在的一周已有走访或预约，不再打扰。"}
         for firm in firms
         if firm.pk in spared
     ]
-    left_out += [{"visit": firm.number, "why": f"一次最多排 {wanted.most} 家，请分批安排。"} for firm in over[:100]]
-    left_out += [{"visit": number, "why": "所选人员都须回避这家企业，请另派人员。"} for number in shunned]
+    left_out += [
+        {"visit": firm.number, "name": firm.name, "why": f"一次最多排 {wanted.most} 家，请分批安排。"}
+        for firm in over[:100]
+    ]
+    left_out += [
+        {"visit": visit["id"], "name": visit["name"], "why": "所选人员都须回避这家企业，请另派人员。"}
+        for visit in shunned
+    ]
     case = {
         "officers": _officers([people[pk] for pk in officer_ids if pk in people], taken, wanted.team_id),
         "visits": visits,
