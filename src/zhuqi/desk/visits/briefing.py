@@ -88,7 +88,7 @@ def _parts(card: EnterpriseCard, actor: Actor, today: date, with_phones: bool) -
 
 
 def _facts(card: EnterpriseCard, words: CardInWords) -> Part:
-    facts = [f"{words.size}；{words.industry or '行业未登记'}；{words.status}"]
+    facts = [f"规模：{words.size}；{words.industry or '行业未登记'}；{words.status}"]
     if card.is_key_target or words.tags:
         facts.append("、".join((["重点服务对象"] if card.is_key_target else []) + [tag.label for tag in words.tags]))
     if card.figures:

@@ -1,23 +1,26 @@
-"""What people write down about a visit."""
+"""What people write down about a visit or a symposium."""
 
 from typing import Any
 
 from django import forms
 
 from zhuqi.desk.forms import DayField, DeskForm
+from zhuqi.desk.issues.fields import labelled, one_of
 from zhuqi.desk.issues.forms_office import category_field, sub_category_field
 from zhuqi.foundation.errors import Refused
-from zhuqi.issues.categories import Category
+from zhuqi.issues.categories import LADDER, LEVEL_LABELS, Category, Level
 from zhuqi.issues.services.intake import checked_sub_category
 from zhuqi.visits.kinds import DEFAULT_PURPOSE, KIND_LABELS, VisitKind
 from zhuqi.visits.selectors import VisitCard
+
+SYMPOSIUM_PURPOSE = "企业座谈会，听取意见建议"
 
 
 class _TextForm(DeskForm):
     """What a record and its correction have in common."""
 
     date = DayField(label="日期")
-    place = forms.CharField(label="地点", required=False, max_length=100)
+    place = forms.CharField(label="地点", required=False, max_length=100, help_text="可不填。")
     purpose = forms.CharField(label="事由", max_length=200, initial=DEFAULT_PURPOSE)
     summary = forms.CharField(
         label="了解到的情况",
@@ -33,17 +36,17 @@ class _TextForm(DeskForm):
 
 
 class VisitForm(_TextForm):
-    """One visit or symposium; the firms and the problems are chosen beside it."""
+    """One visit or symposium; the firms, the companions and the problems are chosen beside it."""
 
     kind = forms.TypedChoiceField(
         label="方式",
         coerce=VisitKind,
         choices=[(kind.value, label) for kind, label in KIND_LABELS.items()],
-        widget=forms.RadioSelect(),
+        widget=forms.HiddenInput(),
         initial=VisitKind.VISIT.value,
     )
     participants = forms.CharField(
-        label="参加人员", required=False, max_length=500, help_text="姓名之间用顿号分开；不填即为本人。"
+        label="其他参加人员", required=False, max_length=500, help_text="姓名之间用顿号分开。"
     )
 
     def names(self) -> list[str]:
@@ -52,6 +55,18 @@ class VisitForm(_TextForm):
         for mark in "，,；; 　\n":
             text = text.replace(mark, "、")
         return [name for name in text.split("、") if name]
+
+
+class SymposiumForm(VisitForm):
+    """A symposium with its minutes."""
+
+    minutes = forms.CharField(
+        label="纪要",
+        required=False,
+        max_length=8000,
+        widget=forms.Textarea(attrs={"rows": 10}),
+        help_text="议题、发言要点、商定事项；可会后再补。",
+    )
 
 
 class CorrectForm(_TextForm):
@@ -70,6 +85,24 @@ class LinkForm(DeskForm):
     issue_number = forms.CharField(label="问题编号", max_length=20, help_text="如 2026-000123。")
 
 
+class PhotoForm(DeskForm):
+    """A photograph to be attached afterwards."""
+
+    id_prefix = "photo"
+
+    photo = forms.FileField(
+        label="照片",
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png"}),
+        help_text="JPG 或 PNG，8MB以内；照片中的定位和拍摄信息会被去掉。",
+    )
+
+
+class RemovePhotoForm(DeskForm):
+    """Why a photograph is taken down."""
+
+    reason = forms.CharField(label="理由", max_length=300)
+
+
 class RaisedForm(DeskForm):
     """One problem raised at the visit; a line left empty is no problem."""
 
@@ -82,6 +115,10 @@ class RaisedForm(DeskForm):
     requested_outcome = forms.CharField(label="企业诉求", required=False, max_length=1000)
     category = category_field()
     sub_category = sub_category_field()
+    level = one_of(
+        "解决层级", Level, labelled(LEVEL_LABELS, LADDER), required=False, empty="由企业服务办研判", hint="可不选。"
+    )
+    measures = forms.CharField(label="怎样解决的", required=False, max_length=300, help_text="选“现场解决”时写一句。")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

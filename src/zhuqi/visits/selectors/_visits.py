@@ -12,8 +12,8 @@ from zhuqi.issues.access import visible_issues
 from zhuqi.issues.selectors import LedgerRow, rows_of_issues
 from zhuqi.organisations.roles import Actor
 from zhuqi.visits import access
-from zhuqi.visits.kinds import VisitAction, VisitKind
-from zhuqi.visits.models import Visit, VisitedEnterprise, VisitEvent, VisitIssue, VisitState
+from zhuqi.visits.kinds import Attendance, VisitAction, VisitKind
+from zhuqi.visits.models import Visit, VisitedEnterprise, VisitEvent, VisitIssue, VisitPhoto, VisitState
 
 PAGE_SIZE = 50
 COUNT_CAP = 1000
@@ -74,6 +74,24 @@ class VisitHistoryLine:
 
 
 @dataclass(frozen=True)
+class SeatLine:
+    """A firm that was met; of a symposium, one that was asked, whether it came, and who for it."""
+
+    firm: EnterpriseRef
+    attendance: Attendance
+    attendees: str
+
+
+@dataclass(frozen=True)
+class PhotoLine:
+    """A photograph of a visit."""
+
+    id: int
+    name: str
+    attached_at: datetime
+
+
+@dataclass(frozen=True)
 class VisitCard:
     """What a page shows of one visit.  Plain values: rendering it runs no SQL."""
 
@@ -89,7 +107,10 @@ class VisitCard:
     has_no_request: bool
     is_special: bool
     special_note: str
+    minutes: str
     enterprises: tuple[EnterpriseRef, ...]
+    seats: tuple[SeatLine, ...]
+    photos: tuple[PhotoLine, ...]
     participants: tuple[str, ...]
     issues: tuple[LedgerRow, ...]
     history: tuple[VisitHistoryLine, ...]
@@ -149,7 +170,8 @@ def visit_card(*, actor: Actor, number: str, today: date) -> VisitCard:
     visit = access.visible_visits(actor).select_related("recorded_by").filter(number=number.strip().upper()).first()
     if visit is None:
         raise NotFound("没有这次走访，或您无权查看。")
-    firms = enterprise_refs(visit.visited.values_list("enterprise_id", flat=True), visit.date)
+    met = list(visit.visited.order_by("id"))
+    firms = enterprise_refs([row.enterprise_id for row in met], visit.date)
     issue_ids = list(visit.raised.values_list("issue_id", flat=True))
     issues = rows_of_issues(actor=actor, issue_ids=issue_ids, today=today)
     people = visit.participants.select_related("user").order_by("id")
@@ -167,7 +189,15 @@ def visit_card(*, actor: Actor, number: str, today: date) -> VisitCard:
         has_no_request=visit.has_no_request,
         is_special=visit.is_special,
         special_note=visit.special_note,
+        minutes=visit.minutes,
         enterprises=tuple(sorted(firms.values(), key=lambda firm: firm.number)),
+        seats=tuple(
+            SeatLine(firms[row.enterprise_id], Attendance(row.attendance), row.attendees)
+            for row in sorted(met, key=lambda row: firms[row.enterprise_id].number)
+        ),
+        photos=tuple(
+            PhotoLine(photo.pk, photo.name, photo.attached_at) for photo in visit.photos.order_by("attached_at", "id")
+        ),
         participants=tuple(person.user.name if person.user else person.name for person in people),
         issues=tuple(issues),
         history=tuple(
@@ -176,6 +206,19 @@ def visit_card(*, actor: Actor, number: str, today: date) -> VisitCard:
         ),
         may_correct=access.may_correct(actor, visit),
     )
+
+
+def photo_of(*, actor: Actor, number: str, photo_id: int) -> tuple[str, str, str]:
+    """
+    Return name, kind and digest of a photograph of a visit the actor may see.
+
+    :raises NotFound: if there is no such visit or photograph, or none they may see
+    """
+    seen = access.visible_visits(actor).filter(number=number.strip().upper()).values("pk")
+    photo = VisitPhoto.objects.filter(pk=photo_id, visit_id__in=seen).first()
+    if photo is None:
+        raise NotFound("没有这张照片，或您无权查看。")
+    return photo.name, photo.content_type, photo.sm3
 
 
 def visits_as_of(moment: datetime) -> tuple[VisitFact, ...]:

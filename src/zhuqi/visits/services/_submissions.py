@@ -5,17 +5,23 @@ A draft kept without signal is sent when the network returns, and again when the
 comes second with the key gets what the first one made; what had been changed in between is never put in quietly.
 """
 
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 
+from zhuqi.enterprises.selectors import merged_ids_of
 from zhuqi.foundation.crypto import provider
+from zhuqi.foundation.errors import NotFound, Refused
 from zhuqi.organisations.roles import Actor
 from zhuqi.visits.kinds import VisitKind
-from zhuqi.visits.models import VisitEvent, VisitIssue, VisitSubmission
+from zhuqi.visits.models import Appointment, VisitEvent, VisitIssue, VisitSubmission
+from zhuqi.visits.services._appointing import complete_appointment
 from zhuqi.visits.services._recording import RecordedVisit, record_symposium, record_visit
+from zhuqi.visits.workflow import OPEN_STATES
 
 
 @dataclass(frozen=True)
@@ -47,6 +53,7 @@ def record_once(
         return Received(_recorded(submission), is_repeat=True, is_other=submission.digest != digest)
     record = record_symposium if kind is VisitKind.SYMPOSIUM else record_visit
     recorded = record(actor=actor, at=at, **fields)
+    _keep_appointments(recorded, fields["enterprise_ids"], fields["date"], actor, at)
     submission.visit_id = recorded.visit_id
     submission.save(update_fields=["visit"])
     return Received(recorded)
@@ -58,6 +65,19 @@ def received_before(*, key: str, content: bytes, actor: Actor) -> Received | Non
     if submission is None:
         return None
     return Received(_recorded(submission), is_repeat=True, is_other=submission.digest != provider().hash(content))
+
+
+def _keep_appointments(
+    visit: RecordedVisit, enterprise_ids: Sequence[int], day: date, actor: Actor, at: datetime
+) -> None:
+    """Tick off what the actor had arranged with these firms for that day; a record never fails because of it."""
+    records = {pk for ids in merged_ids_of(enterprise_ids).values() for pk in ids}
+    arranged = Appointment.objects.filter(
+        organiser_id__in=actor.user_ids, date=day, state__in=sorted(OPEN_STATES), enterprise_id__in=records
+    ).order_by("pk")
+    for appointment_id in arranged.values_list("pk", flat=True):
+        with suppress(Refused, NotFound), transaction.atomic():
+            complete_appointment(appointment_id=appointment_id, visit_id=visit.visit_id, actor=actor, at=at)
 
 
 def _recorded(submission: VisitSubmission) -> RecordedVisit:
