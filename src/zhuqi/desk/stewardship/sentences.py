@@ -80,6 +80,10 @@ def _address(line: StewardshipLine, names: _Names) -> str:
             return _url("stewardship:sample") + f"?month={line.data.get('month', '')}"
         case StewardshipAction.TIER_RULE_SET:
             return _url("stewardship:tiers")
+        case StewardshipAction.PLAN_MADE | StewardshipAction.PLAN_ADJUSTED | StewardshipAction.PLAN_ACCEPTED:
+            return _url("planning:detail", line.data.get("plan", ""))
+        case StewardshipAction.DISTRICTS_SET:
+            return _url("districts:detail", line.data.get("plan", ""))
         case StewardshipAction.CONFLICT_DECLARED | StewardshipAction.CONFLICT_ENDED:
             return names.firm_url(line.data)
         case _:
@@ -135,6 +139,19 @@ _WORDS: dict[StewardshipAction, Callable[[Mapping[str, Any], _Names], str]] = {
     ),
     StewardshipAction.APPOINTED_MANY: _appointed,
     StewardshipAction.ROSTER_TAKEN: lambda data, names: f"按名单，{_appointed(data, names)}",
+    StewardshipAction.PLAN_MADE: lambda data, names: (
+        f"生成了包联方案{data.get('plan')}：{data.get('firms')}家企业，{data.get('officers')}位服务官"
+    ),
+    StewardshipAction.PLAN_ADJUSTED: lambda data, names: (
+        f"把方案{data.get('plan')}中的{names.firm(data)}"
+        + (f"改派给{names.person(data, 'steward_id')}" if data.get("steward_id") else "移出方案")
+    ),
+    StewardshipAction.PLAN_ACCEPTED: lambda data, names: f"采纳方案{data.get('plan')}，{_appointed(data, names)}",
+    StewardshipAction.PLAN_DISCARDED: lambda data, names: f"放弃了包联方案{data.get('plan')}",
+    StewardshipAction.DISTRICTS_SET: lambda data, names: (
+        f"按方案{data.get('plan')}划分了{data.get('districts')}个片区"
+        + (f"，新建{data['new_teams']}个小组" if data.get("new_teams") else "")
+    ),
     StewardshipAction.ENDED_MANY: lambda data, names: (
         f"结束了{data.get('firms')}家企业的包联，最后一天{data.get('until')}"
     ),

@@ -16,6 +16,7 @@ from zhuqi.stewardship.models import PlannedPair, Stewardship, StewardshipPlan
 from zhuqi.stewardship.optimiser import Alternative, Id, Weights, alternatives, read_case
 from zhuqi.stewardship.planning_words import PlanState
 
+LEFT_SHOWN = 200
 _CHANGED = ~Q(officer=F("present"))  # no present one included
 
 
@@ -119,7 +120,7 @@ def plan_card(*, actor: Actor, number: str, changed_only: bool = False, page: in
     page = min(max(1, page), pages)
     shown = order[(page - 1) * size : page * size]
     rows = _rows(list(wanted.filter(officer_id__in=[one.id for one in shown])))
-    left = _rows(list(row.pairs.filter(officer__isnull=True).exclude(reasons=[]))) if row.result else []
+    left = _rows(list(row.pairs.filter(officer__isnull=True).exclude(reasons=[])[:LEFT_SHOWN])) if row.result else []
     open_pairs = dict(row.pairs.filter(is_accepted=False).values_list("enterprise_id", "present_id"))
     return PlanCard(
         line=_line(row),
