@@ -274,7 +274,7 @@ class TestBeforeWalkingIn:
             text = dispatcher.get(f"/enterprises/{firm.number}/").content.decode()
         assert "甲项目" in text
         assert "申请更换市级联络员为" in text
-        with django_assert_max_num_queries(14):
+        with django_assert_max_num_queries(16):
             dispatcher.get(f"/enterprises/{firm.number}/business/")
 
     def test_tags_of_other_times_former_people_and_the_builder_of_a_project(self, dispatcher, office):
