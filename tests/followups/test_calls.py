@@ -15,6 +15,7 @@ from zhuqi.followups.kinds import CallKind
 from zhuqi.followups.models import FirmLine, FollowUpCall, FollowUpEvent
 from zhuqi.followups.selectors import broken_follow_up_links, call_sheet
 from zhuqi.foundation.errors import NotAllowed, NotFound, Refused
+from zhuqi.issues import services as ledger
 from zhuqi.issues.attempts import next_attempt, when_in_words
 from zhuqi.issues.categories import Satisfaction
 from zhuqi.issues.models import CallBack, Issue, IssueEvent
@@ -224,6 +225,19 @@ def test_a_withdrawal_is_what_the_firm_says_it_is(callers, said, status):
     record(callers, issue, kind=CallKind.WITHDRAWAL, said=said)
     issue.refresh_from_db()
     assert issue.status == status
+
+
+def test_who_proposed_a_withdrawal_does_not_verify_it(callers):
+    issue = callers.issue(Status.WITHDRAWAL_PROPOSED, WEDNESDAY)
+    Issue.objects.filter(pk=issue.pk).update(proposed_by_id=callers.zhou.pk)
+    assert issue.number not in callers.numbers(callers.zhou, NINE)
+    with pytest.raises(NotAllowed, match="撤回由您提请"):
+        record(callers, issue, kind=CallKind.WITHDRAWAL, said=services.Said(is_willing=True))
+    with pytest.raises(NotAllowed, match="须由另一人进行"):
+        ledger.confirm_withdrawal(
+            issue_id=issue.pk, words="企业同意", actor=callers.as_of(callers.zhou, NINE), at=NINE
+        )  # fmt: skip
+    assert callers.numbers(callers.feng, NINE)[issue.number] is CallKind.WITHDRAWAL
 
 
 def test_a_withdrawal_nobody_confirms_is_none(callers):

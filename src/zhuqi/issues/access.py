@@ -32,6 +32,9 @@ from zhuqi.stewardship.selectors import stewarded_enterprise_ids
 OFFICE = frozenset({Role.DISPATCHER, Role.SUPERVISOR, Role.CALLER, Role.LEADER, Role.SYSTEM})
 UNIT_ROLES = frozenset({Role.HANDLER, Role.UNIT_HEAD})
 FIELD_ROLES = frozenset({Role.STEWARD, Role.GROUP_LEAD})
+_DECIDED_BY_ANOTHER = frozenset(
+    {Action.APPROVE_EXCLUSION, Action.REFUSE_EXCLUSION, Action.CONFIRM_WITHDRAWAL, Action.REFUSE_WITHDRAWAL}
+)
 READERS = OFFICE | UNIT_ROLES | FIELD_ROLES | {Role.CONTACT}
 
 
@@ -117,8 +120,13 @@ def _any_of(ways: Sequence[Q]) -> Q:
 
 
 def neutral_issues(actor: Actor) -> QuerySet[Issue]:
-    """Return the visible issues that neither the actor's unit nor one above or below it leads or co-handles."""
-    issues = visible_issues(actor)
+    """
+    Return the visible issues the actor can ask about as an outsider.
+
+    Neither their unit nor one above or below it leads or co-handles them, and no withdrawal is checked by its proposer.
+    """
+    proposed = Q(status=Status.WITHDRAWAL_PROPOSED, proposed_by_id__in=actor.user_ids)
+    issues = visible_issues(actor).exclude(proposed)
     if not actor.line_unit_ids:
         return issues
     co_handled = CoHandling.objects.filter(unit_id__in=actor.line_unit_ids).values("issue_id")
@@ -213,9 +221,9 @@ def require(actor: Actor, action: Action, issue: Issue, stands: Standing) -> Non
 def _why_not(actor: Actor, action: Action, issue: Issue, stands: Standing) -> str:
     label = ACTION_LABELS[action]
     if _hindered(actor, action, issue, stands):
-        if TRANSITIONS[action].relation is Relation.OUTSIDE_LEAD:
-            return f"“{label}”须由承办单位以外的人员进行，您所在单位正在承办该问题。"
-        return f"“{label}”须由另一人进行，提请人本人不能审批。"
+        if action in _DECIDED_BY_ANOTHER and issue.proposed_by_id in actor.user_ids:
+            return f"“{label}”须由另一人进行，提请人本人不能审批、核实。"
+        return f"“{label}”须由承办单位以外的人员进行，您所在单位（或其上下级）正在承办该问题。"
     return f"您没有对该问题“{label}”的权限，该问题目前为“{STATUS_LABELS[Status(issue.status)]}”。"
 
 
@@ -225,8 +233,8 @@ def _hindered(actor: Actor, action: Action, issue: Issue, stands: Standing) -> b
         handling = stands.co_unit_ids | ({issue.lead_unit_id} if issue.lead_unit_id else set())
         if not actor.line_unit_ids.isdisjoint(handling):
             return True
-    # Four eyes: whoever proposed an exclusion does not decide on it, not even through a deputy.
-    if action in (Action.APPROVE_EXCLUSION, Action.REFUSE_EXCLUSION):
+    # Four eyes: whoever proposed an exclusion or a withdrawal does not decide on it, not even through a deputy.
+    if action in _DECIDED_BY_ANOTHER:
         return issue.proposed_by_id in actor.user_ids
     return False
 

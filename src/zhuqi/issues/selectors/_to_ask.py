@@ -82,12 +82,12 @@ def issue_to_ask(*, actor: Actor, number: str) -> IssueToAsk:
     Return one issue, whatever its status.
 
     :raises NotFound: if there is none, or none the actor may see
-    :raises NotAllowed: if it is in the hands of the actor's own unit
+    :raises NotAllowed: if the actor is no outsider to it
     """
     issue = visible_issue(actor, number)
     found = _asked(neutral_issues(actor).filter(pk=issue.pk)).first()
     if found is None:
-        raise NotAllowed("回访须由承办单位以外的人员进行，您所在单位正在承办该问题。")
+        raise NotAllowed("回访须由承办单位以外的人员进行：您所在单位（或其上下级）正在承办该问题，或撤回由您提请。")
     call = CallBack.objects.filter(issue=issue, cycle=issue.cycle, is_solved=True).order_by("-at").first()
     return _row(found, (call.caller_id, call.at) if call else (None, None))
 
@@ -132,7 +132,7 @@ def _draw(seed: str) -> MD5:
     return MD5(Concat(Value(seed), F("issue__number"), Value("/"), round_text, output_field=TextField()))
 
 
-def _asked(issues: QuerySet[Issue]) -> QuerySet[Issue]:
+def _asked(issues: QuerySet[Issue]) -> QuerySet[Any, Any]:
     came = IssueEvent.objects.filter(issue=OuterRef("pk"), to_status=OuterRef("status"))
     came = came.exclude(from_status=F("to_status")).order_by("-sequence")
     missed = CallBack.objects.filter(issue=OuterRef("pk"), cycle=OuterRef("cycle"), is_reached=False)
