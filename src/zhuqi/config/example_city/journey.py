@@ -376,7 +376,7 @@ def confirmed(office: Office, case: Case, at: datetime) -> Life:
             at = yield from _denied(office, case, at, caller)
         else:
             _satisfied(case, actor, at)
-        at = office.soon(at, 3, 8, rng)
+        at = office.soon(at, 6, 9, rng)  # the next half of the day, or the next day
     if case.fate.stop in ("CALL", "DENIED"):
         return
     at = office.soon(at, 2, 20, rng)
