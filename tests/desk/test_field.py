@@ -1,7 +1,7 @@
 """The field page and what it asks for: little, nobody else's, and every draft once."""
 
 import json
-from datetime import timedelta
+from datetime import time, timedelta
 from uuid import uuid4
 
 import pytest
@@ -24,6 +24,8 @@ from zhuqi.enterprises.services import merge_enterprises, rename_enterprise
 from zhuqi.issues.models import Issue
 from zhuqi.organisations.roles import Role
 from zhuqi.visits.models import Visit, VisitParticipant, VisitPhoto
+from zhuqi.visits.services import propose_appointment
+from zhuqi.visits.workflow import Purpose
 
 pytestmark = pytest.mark.django_db
 
@@ -137,7 +139,8 @@ def test_a_draft_sent_again_gets_the_same_answer_even_when_the_firm_is_gone_from
 def test_a_firm_renamed_meanwhile_is_recorded_and_said(steward, user, firm, draft):
     office = actor_of(make_user(Role.DISPATCHER), timezone.localdate())
     rename_enterprise(
-        enterprise_id=firm.pk, name="远景智造有限公司", reason="更名", actor=office, at=timezone.now(), today=timezone.localdate()
+        enterprise_id=firm.pk, name="远景智造有限公司", reason="更名", actor=office, at=timezone.now(),
+        today=timezone.localdate(),
     )  # fmt: skip
     assert "已更名为“远景智造有限公司”" in send(steward, draft).json()["notices"][0]
 
@@ -243,3 +246,18 @@ def test_a_draft_written_yesterday_is_dated_yesterday(steward, draft):
     day = timezone.localdate() - timedelta(days=1)
     send(steward, draft | {"date": day.isoformat()})
     assert Visit.objects.get().date == day
+
+
+def test_the_appointments_of_today_come_first_and_are_kept_by_the_draft(steward, user, firm, draft):
+    now = timezone.localtime()
+    actor = actor_of(user, now.date())
+    made = propose_appointment(
+        enterprise_id=firm.pk, purpose=next(iter(Purpose)), date=now.date(), starts_at=time(23, 59), minutes=30,
+        actor=actor, at=now - timedelta(days=1),
+    )  # fmt: skip
+    arranged = steward.get("/field/session/").json()["profile"]["appointments"]
+    assert [(one["number"], one["at"]) for one in arranged] == [(firm.number, "23:59")]
+    assert "今天 23:59 预约" in steward.get("/visits/new/").content.decode()
+    send(steward, draft)
+    assert steward.get("/field/session/").json()["profile"]["appointments"] == []
+    assert made.number

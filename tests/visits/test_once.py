@@ -1,7 +1,7 @@
 """Sent from the field: however often a draft arrives, and from however many wires at once, there is one visit."""
 
 import threading
-from datetime import timedelta
+from datetime import time, timedelta
 from uuid import uuid4
 
 import pytest
@@ -20,8 +20,9 @@ from zhuqi.issues.models import Issue
 from zhuqi.organisations.roles import Role
 from zhuqi.visits import selectors, services
 from zhuqi.visits.kinds import Attendance
-from zhuqi.visits.models import Visit, VisitEvent, VisitPhoto, VisitState, VisitSubmission
+from zhuqi.visits.models import Appointment, Visit, VisitEvent, VisitPhoto, VisitState, VisitSubmission
 from zhuqi.visits.services import Photo, RaisedIssue, RefusedIssue
+from zhuqi.visits.workflow import Purpose
 
 KEY = "5b0f7c56-1d0f-4f0e-9d0c-6d0f5b7c0001"
 
@@ -215,3 +216,27 @@ def test_a_symposium_counts_the_firms_that_came(firm, steward):
     assert VisitState.objects.get(recorded_until=None).enterprise_ids == sorted([firm.pk, away.pk])
     assert VisitState.objects.count() == 2
     assert VisitEvent.objects.last().data == {"seats_changed": 1, "attended": 2, "minutes_length": 6}
+
+
+def test_what_was_arranged_for_that_day_is_kept_by_the_record(send, firm, steward):
+    early = MONDAY_NOON - timedelta(hours=6)
+    later = time(15, 0)
+    mine = services.propose_appointment(
+        enterprise_id=firm.pk, purpose=Purpose.LISTEN, date=MONDAY, starts_at=later, minutes=60, actor=steward,
+        at=early,
+    )  # fmt: skip
+    visit = send().visit
+    kept = Appointment.objects.get(pk=mine.appointment_id)
+    assert (kept.state, kept.visit_id) == ("DONE", visit.visit_id)
+    assert send().visit == visit
+
+
+def test_an_appointment_that_is_over_is_no_obstacle(send, firm, steward):
+    gone = services.propose_appointment(
+        enterprise_id=firm.pk, purpose=Purpose.LISTEN, date=MONDAY, starts_at=time(15, 0), minutes=60,
+        actor=steward, at=MONDAY_NOON - timedelta(hours=6),
+    )  # fmt: skip
+    services.cancel_appointment(
+        appointment_id=gone.appointment_id, reason="企业没空", actor=steward, at=MONDAY_NOON - timedelta(hours=5)
+    )
+    assert send(appointment_id=gone.appointment_id).visit.number == "V000001"

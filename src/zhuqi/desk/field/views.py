@@ -14,8 +14,9 @@ from zhuqi.issues.categories import CATEGORY_LABELS, LADDER, LEVEL_LABELS, SUB_C
 from zhuqi.issues.selectors import suggest_category
 from zhuqi.stewardship.selectors import firms_of_officers
 from zhuqi.visits.kinds import DEFAULT_PURPOSE
-from zhuqi.visits.selectors import companions
+from zhuqi.visits.selectors import appointments_between, companions
 from zhuqi.visits.services import MOST_PHOTOS
+from zhuqi.visits.workflow import OPEN_STATES
 
 _MOST_FIRMS = 300
 _SUGGESTED = 8
@@ -43,6 +44,17 @@ def session(request: SignedInRequest) -> HttpResponse:
                 "me": actor.user_id,
                 "firms": [
                     {"number": line.enterprise.number, "name": line.enterprise.name} for line in firms[:_MOST_FIRMS]
+                ],
+                "appointments": [
+                    {
+                        "number": row.enterprise_number,
+                        "name": row.enterprise_name,
+                        "at": f"{row.starts_at:%H:%M}",
+                        "purpose": row.purpose,
+                        "day": today.isoformat(),
+                    }
+                    for row in appointments_between(actor=actor, since=today, until=today, organiser_ids=actor.user_ids)
+                    if row.state in OPEN_STATES
                 ],
                 "companions": [
                     {"id": one.id, "name": one.name, "usual": one.is_usual}

@@ -124,6 +124,12 @@ class RaisedForm(DeskForm):
         super().__init__(*args, **kwargs)
         self.fields["category"].required = False
 
+    def offer_firms(self, chosen: list[tuple[str, str]]) -> None:
+        """Let the firm be picked among those chosen, unless a name was typed that is none of their numbers."""
+        if self["firm"].value() in ("", None, *(number for number, _ in chosen)):
+            self.fields["firm"].widget = forms.Select(choices=[("", "请选择"), *chosen])
+            self.fields["firm"].help_text = ""
+
     def is_written(self) -> bool:
         """Say whether anything was written on the line."""
         return bool(self.cleaned_data.get("description") or self.cleaned_data.get("requested_outcome"))

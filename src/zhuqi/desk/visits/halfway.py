@@ -19,7 +19,8 @@ from zhuqi.stewardship.selectors import firms_of_officers
 from zhuqi.visits import services
 from zhuqi.visits.kinds import ATTENDANCE_LABELS, Attendance
 from zhuqi.visits.photographs import MAX_BYTES
-from zhuqi.visits.selectors import appointments_between, companions
+from zhuqi.visits.selectors import appointment_card, appointments_between, companions
+from zhuqi.visits.workflow import OPEN_STATES
 
 MOST_ROWS = 20
 _SUGGESTED = 8
@@ -81,6 +82,15 @@ def typed(request: SignedInRequest, names: Iterable[str]) -> dict[str, Any]:
 
 def raised_forms(request: SignedInRequest) -> list[RaisedForm]:
     """Return the lines for problems: judged when the form was sent for good, else as typed."""
+    forms = _raised_forms(request)
+    chosen = [(firm.number, firm.name) for firm in chosen_firms(request)]
+    if len(chosen) > 1:
+        for form in forms:
+            form.offer_firms(chosen)
+    return forms
+
+
+def _raised_forms(request: SignedInRequest) -> list[RaisedForm]:
     forms = []
     for index in range(row_count(request)):
         prefix = f"issue{index}"
@@ -147,6 +157,15 @@ def participant_ids(request: SignedInRequest) -> list[int]:
     return [int(text) for text in given if text.isascii() and text.isdigit() and len(text) < 10]
 
 
+def appointment_id(request: SignedInRequest) -> int | None:
+    """Return the appointment this record began at, if there is one the actor may see."""
+    number = request.POST.get("appointment", "").replace("\x00", "")[:12]
+    try:
+        return appointment_card(actor=request.actor, number=number, at=timezone.now()).row.id if number else None
+    except NotFound:
+        return None
+
+
 def photos(request: SignedInRequest) -> list[services.Photo]:
     """Return the photographs sent along, read no further than may be kept."""
     files = request.FILES.getlist("photo")[: services.MOST_PHOTOS + 1]
@@ -198,7 +217,11 @@ def _own(request: SignedInRequest) -> list[tuple[str, str, str]]:
     arranged = appointments_between(
         actor=request.actor, since=today, until=today, organiser_ids=request.actor.user_ids
     )  # fmt: skip
-    found = [(row.enterprise_number, row.enterprise_name, f"今天 {row.starts_at:%H:%M} 预约") for row in arranged]
+    found = [
+        (row.enterprise_number, row.enterprise_name, f"今天 {row.starts_at:%H:%M} 预约")
+        for row in arranged
+        if row.state in OPEN_STATES
+    ]
     mine = firms_of_officers(request.actor.user_ids, today)[:_MOST_OWN]
     return found + [
         (line.enterprise.number, line.enterprise.name, f"{line.enterprise.division_name}，{line.enterprise.number}")

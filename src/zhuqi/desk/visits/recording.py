@@ -92,6 +92,7 @@ def _page(request: SignedInRequest, kind: type[VisitForm], template: str, start:
         "has_problems": len(raised) > 1 or any(row["description"].value() for row in raised) or is_wrong,
         "refusal": refusal,
         "key": halfway.key_of(request),
+        "appointment": (data or request.GET).get("appointment", "")[:12],
         "people": halfway.people(request),
         "is_symposium": kind is SymposiumForm,
         **halfway.firms(request),
@@ -123,6 +124,7 @@ def _record(request: SignedInRequest, form: VisitForm, raised: list[RaisedForm])
     received = services.record_once(
         key=halfway.key_of(request),
         content=halfway.content_of(request),
+        appointment_id=halfway.appointment_id(request),
         kind=values["kind"],
         actor=request.actor,
         at=timezone.now(),

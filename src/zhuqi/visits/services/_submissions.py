@@ -35,10 +35,19 @@ class Received:
 
 @transaction.atomic
 def record_once(
-    *, key: str, content: bytes, actor: Actor, at: datetime, kind: VisitKind = VisitKind.VISIT, **fields: Any
+    *,
+    key: str,
+    content: bytes,
+    actor: Actor,
+    at: datetime,
+    kind: VisitKind = VisitKind.VISIT,
+    appointment_id: int | None = None,
+    **fields: Any,
 ) -> Received:
     """
     Record a visit under a one-time key.  ``content`` is what was sent; ``fields`` are ``record_visit``'s.
+
+    What the actor had arranged with these firms for that day is kept thereby, and ``appointment_id`` if it is given.
 
     :raises NotAllowed: if ``actor`` may not record visits
     :raises NotFound: if they may not see one of the enterprises or issues
@@ -53,7 +62,10 @@ def record_once(
         return Received(_recorded(submission), is_repeat=True, is_other=submission.digest != digest)
     record = record_symposium if kind is VisitKind.SYMPOSIUM else record_visit
     recorded = record(actor=actor, at=at, **fields)
-    _keep_appointments(recorded, fields["enterprise_ids"], fields["date"], actor, at)
+    arranged = _arranged(fields["enterprise_ids"], fields["date"], actor)
+    for pk in sorted({*arranged, *([appointment_id] if appointment_id else [])}):
+        with suppress(Refused, NotFound), transaction.atomic():  # a record never fails because of an appointment
+            complete_appointment(appointment_id=pk, visit_id=recorded.visit_id, actor=actor, at=at)
     submission.visit_id = recorded.visit_id
     submission.save(update_fields=["visit"])
     return Received(recorded)
@@ -67,17 +79,13 @@ def received_before(*, key: str, content: bytes, actor: Actor) -> Received | Non
     return Received(_recorded(submission), is_repeat=True, is_other=submission.digest != provider().hash(content))
 
 
-def _keep_appointments(
-    visit: RecordedVisit, enterprise_ids: Sequence[int], day: date, actor: Actor, at: datetime
-) -> None:
-    """Tick off what the actor had arranged with these firms for that day; a record never fails because of it."""
+def _arranged(enterprise_ids: Sequence[int], day: date, actor: Actor) -> tuple[int, ...]:
+    """Return what the actor had arranged with these firms for that day."""
     records = {pk for ids in merged_ids_of(enterprise_ids).values() for pk in ids}
-    arranged = Appointment.objects.filter(
+    rows = Appointment.objects.filter(
         organiser_id__in=actor.user_ids, date=day, state__in=sorted(OPEN_STATES), enterprise_id__in=records
-    ).order_by("pk")
-    for appointment_id in arranged.values_list("pk", flat=True):
-        with suppress(Refused, NotFound), transaction.atomic():
-            complete_appointment(appointment_id=appointment_id, visit_id=visit.visit_id, actor=actor, at=at)
+    )
+    return tuple(rows.values_list("pk", flat=True))
 
 
 def _recorded(submission: VisitSubmission) -> RecordedVisit:

@@ -1,7 +1,7 @@
 // The field page: who is here, what waits, and which of its views is shown (#/ · #/new · #/draft/… · #/briefing/…).
 import * as store from "./store.js";
 import * as wire from "./wire.js";
-import { ask, banner, clock, clone, element, one, show, signal } from "./dom.js";
+import { ask, banner, clock, clone, element, one, show, signal, today } from "./dom.js";
 import { begin, inWords, isEmpty, mayEdit, STATES, waits } from "./drafts.js";
 import { openBriefing } from "./briefing.js";
 import { openForm } from "./form.js";
@@ -50,7 +50,11 @@ async function route() {
   return drawHome();
 }
 
-const firmNamed = (number) => (number ? profile.firms.find((firm) => firm.number === number) || { number, name: number } : null);
+const firmNamed = (number) => {
+  const known = [...profile.firms, ...(profile.appointments || [])].find((firm) => firm.number === number);
+  if (known) return { number: known.number, name: known.name };
+  return number ? { number, name: number } : null;
+};
 const fresh = async (firm) => begin(owner, profile, firm);
 
 async function write(draft) {
@@ -92,6 +96,10 @@ async function drawHome() {
   one("[data-send]", view).hidden = !waiting;
   one("[data-send]", view).addEventListener("click", () => deliver(true));
   found.reverse().forEach((draft) => one("[data-list]", part).append(draftRow(draft)));
+  const arranged = (profile.appointments || []).filter((one) => one.day === today());
+  const planned = one("[data-today]", view);
+  planned.hidden = !arranged.length;
+  arranged.forEach((visit) => one("[data-list]", planned).append(firmRow(visit, `${visit.at} ${visit.name}`)));
   const firms = one("[data-firms]", view);
   profile.firms.forEach((firm) => one("[data-list]", firms).append(firmRow(firm)));
   one("[data-empty]", firms).hidden = Boolean(profile.firms.length);
@@ -108,10 +116,10 @@ async function drawHome() {
   show(view);
 }
 
-function firmRow(firm) {
+function firmRow(firm, label = firm.name) {
   const row = clone("t-firm-row");
   const open = one("[data-open]", row);
-  open.textContent = firm.name;
+  open.textContent = label;
   open.href = "#/new/" + firm.number;
   const brief = one("[data-brief]", row);
   brief.href = "#/briefing/" + firm.number;
