@@ -129,6 +129,34 @@ class TestMerge:
         page = selectors.enterprise_list(actor=office, filters=by_tag, today=MONDAY)
         assert [(row.number, row.is_key_target, len(row.tags)) for row in page.rows] == [(keep.number, True, 2)]
 
+    def test_what_came_with_the_other_is_ended_confirmed_and_read_on_the_survivor(self, two, merge, office):
+        keep, gone = two
+        tag, person = make_tag(gone), make_liaison(gone, level=LiaisonLevel.CITY)
+        asked = services.request_liaison_change(
+            enterprise_id=gone.pk,
+            level=LiaisonLevel.COUNTY,
+            name="赵明",
+            since=MONDAY,
+            reason="调离",
+            actor=office,
+            at=AT,
+        )
+        merge()
+
+        services.end_tag(tag_id=tag.pk, until=MONDAY, actor=office, at=LATER)
+        services.confirm_liaison(liaison_id=person.pk, actor=office, at=LATER)
+        services.decide_liaison_change(request_id=asked, grant=True, actor=office, at=LATER)
+        assert services.reveal_phone(liaison_id=person.pk, actor=office, at=LATER) == "13812345678"
+        card = selectors.enterprise_card(actor=office, number=keep.number, today=MONDAY + timedelta(days=1))
+        assert (card.tags, [one.name for one in card.liaisons]) == ((), ["王建国", "赵明"])
+        done = EnterpriseEvent.objects.filter(enterprise=keep).order_by("id").values_list("action", flat=True)
+        assert list(done) == ["MERGE", "END_TAG", "CONFIRM_LIAISON", "DECIDE_LIAISON_CHANGE", "SET_LIAISON"]
+
+    def test_the_contact_of_the_other_is_the_survivors(self, two, merge):
+        contact = actor_of(make_user(Role.CONTACT, enterprise=two[1]))
+        merge()
+        assert selectors.enterprise_card(actor=contact, number=two[1].number, today=MONDAY).number == two[0].number
+
     def test_both_histories_say_so_and_the_survivor_tells_both(self, two, merge, office):
         merge()
         actions = EnterpriseEvent.objects.order_by("id").values_list("enterprise__number", "action", "reason")

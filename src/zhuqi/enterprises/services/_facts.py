@@ -18,6 +18,7 @@ from zhuqi.enterprises.categories import (
     TagLevel,
 )
 from zhuqi.enterprises.models import DatedFigures, EnterpriseTag, KeyTargetRule
+from zhuqi.enterprises.selectors import survivor_id
 from zhuqi.enterprises.services._record import computed_size, lock_editable, record
 from zhuqi.foundation.errors import NotAllowed, NotFound, Refused, StaleState
 from zhuqi.organisations.roles import Actor
@@ -125,7 +126,7 @@ def end_tag(*, tag_id: int, until: date, actor: Actor, at: datetime, reason: str
     found = EnterpriseTag.objects.filter(pk=tag_id).values_list("enterprise_id", flat=True).first()
     if found is None:
         raise NotFound("没有这个标签，请刷新后重试。")
-    enterprise = lock_editable(found, actor)
+    enterprise = lock_editable(survivor_id(found), actor)
     tag = EnterpriseTag.objects.select_for_update().get(pk=tag_id)
     if tag.until is not None:
         raise StaleState(f"“{TAG_LABELS[TagKind(tag.kind)]}”标签已经结束，请刷新后重试。")

@@ -8,6 +8,7 @@ from django.utils import timezone
 from zhuqi.enterprises import access
 from zhuqi.enterprises.categories import LIAISON_LABELS, EnterpriseAction, LiaisonLevel
 from zhuqi.enterprises.models import LiaisonPerson, LiaisonRequest
+from zhuqi.enterprises.selectors import survivor_id
 from zhuqi.enterprises.services._people import checked_person, set_liaison
 from zhuqi.enterprises.services._record import lock_standing, record
 from zhuqi.foundation import crypto
@@ -77,7 +78,7 @@ def decide_liaison_change(*, request_id: int, grant: bool, actor: Actor, at: dat
     found = LiaisonRequest.objects.filter(pk=request_id).values_list("enterprise_id", flat=True).first()
     if found is None:
         raise NotFound("没有这份申请，或您无权查看。")
-    enterprise = lock_standing(found)
+    enterprise = lock_standing(survivor_id(found))
     access.require_decide_liaison(actor, enterprise)
     asked = LiaisonRequest.objects.select_for_update().get(pk=request_id)
     if asked.decided_at is not None:
@@ -118,7 +119,7 @@ def confirm_liaison(*, liaison_id: int, actor: Actor, at: datetime) -> None:
     found = LiaisonPerson.objects.filter(pk=liaison_id).values_list("enterprise_id", flat=True).first()
     if found is None:
         raise NotFound("没有这位联络员，或您无权查看。")
-    enterprise = lock_standing(found)
+    enterprise = lock_standing(survivor_id(found))
     access.require_ask_liaison(actor, enterprise)
     person, today = LiaisonPerson.objects.select_for_update().get(pk=liaison_id), timezone.localdate(at)
     label = LIAISON_LABELS[LiaisonLevel(person.level)]

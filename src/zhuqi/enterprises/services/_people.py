@@ -84,9 +84,12 @@ def reveal_phone(*, liaison_id: int, actor: Actor, at: datetime, address: str | 
     """
     people = LiaisonPerson.objects.select_related("enterprise").defer("enterprise__search")
     person = people.filter(pk=liaison_id).first()
-    if person is None or not access.visible_enterprises(actor).filter(pk=person.enterprise_id).exists():
+    if person is None:
         raise NotFound("没有这位联络员，或您无权查看。")
-    if not access.may_reveal_phone(actor, person.enterprise_id):
+    standing_id = person.enterprise.merged_into_id or person.enterprise_id
+    if not access.visible_enterprises(actor).filter(pk=standing_id).exists():
+        raise NotFound("没有这位联络员，或您无权查看。")
+    if not access.may_reveal_phone(actor, standing_id):
         raise NotAllowed("您无权查看完整电话，请联系企业服务办或所在工作组。")
     if not person.phone_encrypted:
         raise NotFound(f"{person.name}没有登记电话。")
