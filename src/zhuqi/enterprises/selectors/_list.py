@@ -18,9 +18,9 @@ from zhuqi.enterprises.selectors._refs import (
     EnterpriseRef,
     as_ref,
     bears,
+    key_tag_kinds,
     key_targets,
     standing,
-    with_key_target,
 )
 from zhuqi.foundation.search_fields import WordsQuery
 from zhuqi.organisations.models import in_force
@@ -110,16 +110,16 @@ def enterprise_list(
     some = list(matching.order_by().values_list("pk", flat=True)[: COUNT_CAP + 1])
     if len(some) <= COUNT_CAP:  # few: no need to look for them once more, in whatever way the planner prefers
         matching = Enterprise.objects.filter(pk__in=some)
-    rows = with_key_target(matching, today).select_related("division").defer("search")
+    rows = matching.select_related("division").defer("search")
     position = _CURSOR.fullmatch(cursor or "")
     if position:
         last_id, last_key = int(position[1]), position[2]
         rows = rows.filter(Q(name_key__gt=last_key) | Q(name_key=last_key, pk__gt=last_id))
     found = list(rows.order_by("name_key", "id")[: page_size + 1])
     page, more = found[:page_size], len(found) > page_size
-    tags = _tags_of(page, today)
+    tags, key_kinds = _tags_of(page, today), key_tag_kinds(today)
     return EnterprisePage(
-        rows=tuple(_row(row, tags.get(row.pk, ())) for row in page),
+        rows=tuple(_row(row, tags.get(row.pk, ()), key_kinds) for row in page),
         count=min(len(some), COUNT_CAP),
         count_is_capped=len(some) > COUNT_CAP,
         next_cursor=f"{page[-1].pk}:{page[-1].name_key}" if more else None,
@@ -203,7 +203,7 @@ def _tags_of(rows: Iterable[Enterprise], today: date) -> dict[int, tuple[TagKind
     return {bearer_id: tuple(kinds) for bearer_id, kinds in tags.items()}
 
 
-def _row(row: Enterprise, tags: tuple[TagKind, ...]) -> EnterpriseRow:
+def _row(row: Enterprise, tags: tuple[TagKind, ...], key_kinds: frozenset[TagKind]) -> EnterpriseRow:
     return EnterpriseRow(
         id=row.pk,
         number=row.number,
@@ -215,7 +215,7 @@ def _row(row: Enterprise, tags: tuple[TagKind, ...]) -> EnterpriseRow:
         industry=row.industry,
         size=Size(row.size),
         status=EnterpriseStatus(row.status),
-        is_key_target=bool(getattr(row, "is_key", False)),
+        is_key_target=not key_kinds.isdisjoint(tags),
         is_above_scale=row.is_above_scale,
         tags=tags,
     )
