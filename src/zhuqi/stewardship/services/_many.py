@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from zhuqi.enterprises.categories import EnterpriseAction
 from zhuqi.enterprises.selectors import enterprise_refs
@@ -62,7 +63,7 @@ def appoint_many(
     basis = checked_basis(basis)
     access.require_appoint_many(actor, wanted)
     lock_history()
-    _refuse_no_stewards(wanted, since)
+    _refuse_no_stewards(wanted, max(since, timezone.localdate(at)))
     _refuse_conflicts(wanted, since)
     present = dict(_present(wanted).values_list("enterprise_id", "steward_id"))
     changing = {pk: steward for pk, steward in wanted.items() if present.get(pk) != steward}
@@ -155,9 +156,9 @@ def _each_once(pairs: Iterable[tuple[int, int]]) -> dict[int, int]:
     return wanted
 
 
-def _refuse_no_stewards(wanted: Mapping[int, int], since: date) -> None:
+def _refuse_no_stewards(wanted: Mapping[int, int], on: date) -> None:
     chosen = frozenset(wanted.values())
-    able = {person.id for role in (Role.STEWARD, Role.GROUP_LEAD) for person in people_with_role(role, today=since)}
+    able = {person.id for role in (Role.STEWARD, Role.GROUP_LEAD) for person in people_with_role(role, today=on)}
     unable = sorted(chosen - able)
     if not unable:
         return

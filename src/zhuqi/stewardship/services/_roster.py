@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from zhuqi.enterprises.categories import TAG_LEVEL_LABELS, TagLevel
 from zhuqi.enterprises.selectors import EnterpriseRef, enterprise_refs
@@ -65,7 +66,9 @@ def appoint_from_roster(
     firms = enterprise_refs({entry.enterprise_id for entry in lines}, since)
     access.require_appoint_many(actor, firms)
     problems: list[tuple[int, str]] = []
-    pairs = _pairs(lines, firms, since, problems)
+    # A list written before its people had accounts still holds: whether somebody may be a steward is judged today.
+    register = _Register(max(since, timezone.localdate(at)))
+    pairs = _pairs(lines, firms, register, since, problems)
     appointed, unchanged = 0, 0
     if pairs:
         outcome = appoint_many(
@@ -79,10 +82,10 @@ def appoint_from_roster(
 def _pairs(
     lines: Iterable[RosterEntry],
     firms: Mapping[int, EnterpriseRef],
+    register: "_Register",
     since: date,
     problems: list[tuple[int, str]],
 ) -> dict[int, int]:
-    register = _Register(since)
     pairs: dict[int, int] = {}
     for entry in lines:
         firm = firms.get(entry.enterprise_id)
