@@ -6,7 +6,7 @@ from django.db.models import Count, Q
 
 from zhuqi.foundation.spreadsheets import Looks, OfficialColumn
 from zhuqi.organisations.models import RoleGrant, TeamMember, User, in_force
-from zhuqi.organisations.roles import Role
+from zhuqi.organisations.roles import Role, ScopeKind
 from zhuqi.reports.ledgers._sheets import Content, Request, Row, names_of
 from zhuqi.standards.industries import SECTIONS
 from zhuqi.stewardship.categories import DEFAULT_CAPACITY
@@ -31,7 +31,10 @@ _COLUMNS = (
     OfficialColumn("经度", 11, Looks.PLACE),
     OfficialColumn("纬度", 10, Looks.PLACE),
 )
-_NOTES = ("说明：含截至日期持有首席服务官角色的人员和正在包联企业的人员；走访次数为登记为参加人员的走访、座谈会次数。",)
+_NOTES = (
+    "说明：含截至日期持有首席服务官角色的人员、片区小组组长和正在包联企业的人员；走访次数为登记为参加人员的走访、座谈会次数；"
+    f"未登记包联上限的按{DEFAULT_CAPACITY}家。",
+)
 
 
 def stewards(request: Request) -> Content:
@@ -64,10 +67,10 @@ def _rows(request: Request) -> Iterator[Row]:
             team.team.district_name if team else "",
             team.is_lead if team else False,
             names_of([SECTIONS[letter].name for letter in profile.skills]) if profile else "",
-            profile.capacity if profile else DEFAULT_CAPACITY,
+            profile.capacity if profile else None,
             bonds.get(user.pk, 0),
             visits.get(user.pk, 0),
-            profile.is_available if profile else True,
+            profile.is_available if profile else None,
             profile.longitude if profile else None,
             profile.latitude if profile else None,
         )
@@ -77,7 +80,8 @@ def _people(request: Request) -> Iterator[User]:
     """Yield who holds the role or stands by a firm the actor sees; of the field, members of the actor's own group."""
     on_the_day = in_force(request.until)
     stand_by = Stewardship.objects.filter(on_the_day, enterprise__in=request.firms().order_by().values("pk"))
-    of_the_role = RoleGrant.objects.filter(on_the_day, role=Role.STEWARD)
+    lead = Q(role=Role.GROUP_LEAD, scope=ScopeKind.DISTRICT)
+    of_the_role = RoleGrant.objects.filter(on_the_day, Q(role=Role.STEWARD) | lead)
     if not _knows_everybody(request):
         groups = TeamMember.objects.filter(on_the_day, user_id__in=request.actor.user_ids).values("team__group_id")
         known = {grant.group_id for grant in request.actor.grants if grant.group_id}
