@@ -5,7 +5,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
 
-.PHONY: setup demo run test check bench lock
+.PHONY: setup demo run test check bench bench-plans lock
 
 setup: $(STAMP)
 	@$(BIN)/python frontend/fetch.py
@@ -39,6 +39,10 @@ check: setup
 
 bench: setup
 	$(BIN)/python bench/run.py $(ARGS)
+
+# How long planning takes, and how good it is; needs no database.
+bench-plans: setup
+	$(BIN)/python bench/plans.py
 
 # After editing requirements*.in; needs uv.  The lock files name no registry.
 lock:

@@ -1,8 +1,11 @@
 """Plans of the office: made from what it has, adjusted, accepted in one act, refused when the world moved on."""
 
+import io
+import json
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 
 from tests.factories import (
     MONDAY,
@@ -217,3 +220,22 @@ def test_only_who_appoints_plans_and_others_do_not_learn_of_it(office, city):
         make(actor_of(city["东"][1]))
     with pytest.raises(NotFound):
         card(make_actor(Role.GROUP_LEAD), number)
+
+
+def test_the_command_plans_for_the_office_and_stores_the_plan(city):
+    out = io.StringIO()
+    call_command("plan_stewardship", json=True, stdout=out)
+    answer = json.loads(out.getvalue())
+    assert answer["plan"] == StewardshipPlan.objects.get().number
+    assert len(answer["assignments"]) == 4
+    call_command("plan_stewardship", bare=True, stdout=out)
+    assert "请到“包联 › 规划”审定" in out.getvalue()
+
+
+def test_the_command_divides_the_office_and_stores_the_plan(city):
+    out = io.StringIO()
+    call_command("plan_districts", districts=2, json=True, stdout=out)
+    answer = json.loads(out.getvalue())
+    assert (answer["plan"], len(answer["districts"]), answer["gap"]) == ("PQ00001", 2, 0)
+    with pytest.raises(Refused, match="没有编码为"):
+        call_command("plan_districts", districts=2, group="none")

@@ -17,31 +17,39 @@ _OFFICERS = (8, 20)  # in one piece, at least and at most
 _PIECE = 70  # targets in one piece, about
 _TARGETS = 160
 _EFFORT = 0.6  # deterministic seconds for one piece
-_CLOSE_ENOUGH = 0.002  # of the cost, above the bound
+_CLOSE_ENOUGH, _CLOSE_ENOUGH_IF_LARGE = 0.002, 0.005  # of the cost, above the bound
+_LARGE = 1_000_000  # pairs
 
 
-def mend(model: Model, assigned: Whole, priced: Numbers, bound: float, *, rounds: int) -> Whole:
-    """Return a plan that is better in coverage, lower limits or cost, or the same; ``bound`` tells when to stop."""
+def mend(model: Model, assigned: Whole, priced: Numbers, bound: float, *, rounds: int, least: int) -> Whole:
+    """
+    Return a plan that is better in coverage, lower limits or cost, or the same; ``bound`` tells when to stop.
+
+    ``least`` targets are left over by any plan: then nobody looks for room for them.
+    """
     tried: set[int] = set()
+    close = _CLOSE_ENOUGH_IF_LARGE if model.cost.size > _LARGE else _CLOSE_ENOUGH
     for _ in range(rounds):
         missing, short = int((assigned < 0).sum()), shortfall_of(model, assigned)
         cost = cost_of(model, assigned)
-        if not missing and not short and cost - bound <= _CLOSE_ENOUGH * max(cost, 1e-9):
+        if missing <= least and not short and cost - bound <= close * max(cost, 1e-9):
             break
-        seed = _seed(model, assigned, priced, tried)
+        seed = _seed(model, assigned, priced, tried, is_full=missing <= least)
         if seed is None:
             break
         tried.add(seed)
-        better = _solve_piece(model, assigned, _piece(model, assigned, priced, seed))
+        better = _solve_piece(model, assigned, _piece(model, assigned, priced, seed), is_full=missing <= least)
         if better is not None:
             assigned = better
     return assigned
 
 
-def _seed(model: Model, assigned: Whole, priced: Numbers, tried: set[int]) -> int | None:
+def _seed(model: Model, assigned: Whole, priced: Numbers, tried: set[int], *, is_full: bool) -> int | None:
     """Return the target that most needs another look."""
     need = np.where(
-        assigned >= 0, priced[np.arange(model.targets), np.maximum(assigned, 0)] - priced.min(axis=1), np.inf
+        assigned >= 0,
+        priced[np.arange(model.targets), np.maximum(assigned, 0)] - priced.min(axis=1),
+        -np.inf if is_full else np.inf,
     )
     short = loads_of(model, assigned) < model.low
     if short.any():
@@ -66,11 +74,11 @@ def _piece(model: Model, assigned: Whole, priced: Numbers, seed: int) -> Whole:
     return np.array(sorted(list(dict.fromkeys(chosen))[:size]), dtype=np.int64)
 
 
-def _solve_piece(model: Model, assigned: Whole, officers: Whole) -> Whole | None:
+def _solve_piece(model: Model, assigned: Whole, officers: Whole, *, is_full: bool) -> Whole | None:
     rows = np.flatnonzero(np.isin(assigned, officers))
     if len(rows) > _TARGETS:
         return None
-    open_rows = np.flatnonzero((assigned < 0) & np.isfinite(model.cost[:, officers]).any(axis=1))
+    open_rows = np.flatnonzero((assigned < 0) & (not is_full) & np.isfinite(model.cost[:, officers]).any(axis=1))
     rows = np.concatenate([rows, open_rows])[:_TARGETS]
     kept = assigned.copy()
     kept[rows] = -1

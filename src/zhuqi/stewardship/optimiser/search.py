@@ -45,6 +45,7 @@ class Bench:
             regret = here - self.priced[placed].min(axis=1)
             unhappy = placed[np.argsort(-regret, kind="stable")][: int((regret > _GAIN).sum())]
             gained = sum(self._shift(int(target)) or self._exchange(int(target)) for target in unhappy)
+            gained += sum(self._swap_in(int(target)) for target in np.flatnonzero(self.assigned < 0))
             needy = np.flatnonzero(self.loads < self.model.low)
             gained += sum(self._fill(int(officer)) for officer in needy)
             if not gained:
@@ -132,6 +133,26 @@ class Bench:
         if gain[best] >= -_GAIN:
             return False
         self._put(int(placed[best]), officer)
+        return True
+
+    def _swap_in(self, target: int) -> bool:
+        """Take a target that is left over instead of another one, if that is cheaper."""
+        model, placed = self.model, np.flatnonzero(self.assigned >= 0)
+        if not len(placed):
+            return False
+        here = self.assigned[placed]
+        more = model.load[target] - model.load[placed]
+        loads, low = self.loads[here].astype(np.float64), model.low[here]
+        gain = model.cost[target, here] - model.cost[placed, here]
+        gain = gain + self._worth(loads + more, low) - self._worth(loads, low)
+        gain[self.loads[here] + more > model.high[here]] = np.inf
+        best = int(np.argmin(gain))
+        if gain[best] >= -_GAIN:
+            return False
+        other, officer = int(placed[best]), int(here[best])
+        self.loads[officer] -= model.load[other]
+        self.assigned[other] = -1
+        self._put(target, officer)
         return True
 
     def _make_room(self, target: int) -> bool:

@@ -14,7 +14,7 @@ from zhuqi.stewardship.optimiser.search import Bench, round_flow
 EXACT_PAIRS = 3000
 EXACT_EFFORT = 8.0  # deterministic seconds
 MENDING_ROUNDS = 60
-ROUNDS_WITHOUT_ROOM = 15  # where some are left over anyway, a piece takes three times as long
+ROUNDS_WITHOUT_ROOM = 30  # where some are left over anyway
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def _solve_weighted(model: Model, flow: Flow) -> Solution:
     bound = _bound(model, flow, assigned, is_proven=is_proven)
     if model.cost.size > EXACT_PAIRS:
         rounds = ROUNDS_WITHOUT_ROOM if must_leave else MENDING_ROUNDS
-        assigned = mend(model, assigned, priced, bound, rounds=rounds)
+        assigned = mend(model, assigned, priced, bound, rounds=rounds, least=must_leave)
         bench = Bench(model, assigned, flow.prices, flow.penalty)
         bench.improve()
         assigned = bench.assigned
@@ -95,7 +95,7 @@ def _bound(model: Model, flow: Flow, assigned: Whole, *, is_proven: bool) -> flo
     unplaced, shortfall = int((assigned < 0).sum()), shortfall_of(model, assigned)
     if not is_proven or (shortfall and not model.is_uniform):
         free = replace(model, low=np.zeros_like(model.low))
-        prices = solve_flow(free).prices
+        prices = solve_flow(free).prices if model.low.any() else flow.prices
         return lower_bound(free, prices, unplaced=unplaced, is_least=is_proven, shortfall=0, penalty=0.0)
     return lower_bound(model, flow.prices, unplaced=unplaced, is_least=True, shortfall=shortfall, penalty=flow.penalty)
 
@@ -118,4 +118,5 @@ def _without_heaviest(model: Model, flow: Flow, count: int) -> tuple[Whole, Numb
     bench = Bench(model, assigned, smaller.prices, smaller.penalty)
     for target in np.flatnonzero(assigned < 0):
         bench.place(int(target))
+    bench.improve()
     return bench.assigned, bench.priced, smaller

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
+from django.db.models.fields.json import KeyTransform
 
 from zhuqi.enterprises.selectors import EnterpriseRef, enterprise_refs
 from zhuqi.foundation.errors import NotFound
@@ -99,7 +100,7 @@ class PairCard:
     options: tuple[Option, ...] = field(default=())
 
 
-def plans(*, actor: Actor, limit: int = 30) -> tuple[PlanLine, ...]:
+def plans(*, actor: Actor, limit: int = 15) -> tuple[PlanLine, ...]:
     """Return the plans ``actor`` may see, the newest first: the office all, a group lead the own."""
     return tuple(_line(row) for row in _visible(actor).order_by("-pk")[:limit])
 
@@ -111,7 +112,7 @@ def plan_card(*, actor: Actor, number: str, changed_only: bool = False, page: in
     :raises NotFound: if there is none, or none ``actor`` may see
     """
     row = _get(actor, number)
-    case, result = row.case, row.result
+    result = row.result
     wanted = row.pairs.filter(officer__isnull=False)
     wanted = wanted.filter(_CHANGED) if changed_only else wanted
     people = person_refs(frozenset(wanted.values_list("officer_id", flat=True)))
@@ -124,7 +125,7 @@ def plan_card(*, actor: Actor, number: str, changed_only: bool = False, page: in
     open_pairs = dict(row.pairs.filter(is_accepted=False).values_list("enterprise_id", "present_id"))
     return PlanCard(
         line=_line(row),
-        weights=Weights(**case["weights"]),
+        weights=Weights(**row.weights),
         result=result,
         failure=row.failure,
         groups=tuple(_group(one, result, rows) for one in shown),
@@ -163,18 +164,23 @@ def stale_firms(known: Mapping[int, int | None]) -> dict[int, int | None]:
 
 
 def _visible(actor: Actor) -> QuerySet[StewardshipPlan]:
-    rows = StewardshipPlan.objects.select_related("made_by").annotate(
-        firms=Count("pairs"),
-        changed=Count("pairs", filter=Q(pairs__officer__isnull=False) & ~Q(pairs__officer=F("pairs__present"))),
-        left=Count("pairs", filter=Q(pairs__officer__isnull=True)),
-        accepted=Count("pairs", filter=Q(pairs__is_accepted=True)),
+    rows = (
+        StewardshipPlan.objects.select_related("made_by")
+        .defer("case")
+        .annotate(
+            weights=KeyTransform("weights", "case"),
+            firms=Count("pairs"),
+            changed=Count("pairs", filter=Q(pairs__officer__isnull=False) & ~Q(pairs__officer=F("pairs__present"))),
+            left=Count("pairs", filter=Q(pairs__officer__isnull=True)),
+            accepted=Count("pairs", filter=Q(pairs__is_accepted=True)),
+        )
     )
     if access.may_rule(actor):
         return rows
     return rows.filter(made_by_id=actor.user_id) if access.may_appoint(actor) else rows.none()
 
 
-def _get(actor: Actor, number: str) -> StewardshipPlan:
+def _get(actor: Actor, number: str) -> Any:
     row = _visible(actor).filter(number=number).first()
     if row is None:
         raise NotFound("没有这个方案，或您无权查看。")

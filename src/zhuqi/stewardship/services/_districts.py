@@ -148,10 +148,8 @@ def middles_of_firms() -> dict[int, tuple[float, float]]:
 def _names(group_id: int, districts: list[list[int]]) -> dict[str, dict[str, object]]:
     mine = {team.id: team for team in teams() if team.group_id == group_id}
     matched = match_teams(districts, {pk: team.town_ids for pk, team in mine.items()})
-    taken = {mine[team].district_name for team in matched if team is not None}
-    free = (f"第{number}片区" for number in range(1, 1000) if f"第{number}片区" not in taken)
     return {
-        str(place): {"name": mine[team].district_name if team is not None else next(free), "team_id": team}
+        str(place): {"name": mine[team].district_name if team is not None else f"第{place + 1}片区", "team_id": team}
         for place, team in enumerate(matched)
     }
 
