@@ -58,15 +58,14 @@ def start(request: SignedInRequest) -> HttpResponse:
 def detail(request: SignedInRequest, number: str) -> HttpResponse:
     """Show one target: its teams, and who is missing."""
     today = timezone.localdate()
-    card = selectors.campaign_card(actor=request.actor, number=number, today=today)
     team = _team(request)
-    missing = selectors.missing_firms(actor=request.actor, number=number, today=today, team_id=team)
+    card = selectors.campaign_card(actor=request.actor, number=number, today=today, team_id=team)
     context = {
         "tabs": tabs_of(request.actor, "campaigns"),
         "card": card,
         "line": card.line,
-        "missing": missing[:_SHOWN],
-        "missing_count": len(missing),
+        "missing": card.missing[:_SHOWN],
+        "missing_count": len(card.missing),
         "team": next((part for part in card.teams if part.team and part.team.id == team), None),
         "may_set": access.may_arrange_for_others(request.actor),
         "may_arrange": access.may_arrange(request.actor),

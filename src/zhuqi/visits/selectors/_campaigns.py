@@ -69,10 +69,11 @@ class CampaignLine:
 
 @dataclass(frozen=True)
 class CampaignCard:
-    """One campaign with its teams."""
+    """One campaign with its teams; ``missing`` are the firms of the team asked for, or of all."""
 
     line: CampaignLine
     teams: tuple[TeamProgress, ...]
+    missing: tuple["MissingFirm", ...]
 
 
 @dataclass(frozen=True)
@@ -92,16 +93,17 @@ def campaigns(*, actor: Actor, today: date) -> tuple[CampaignLine, ...]:
     return tuple(_line(row, *_counted(row, actor, today), today) for row in rows)
 
 
-def campaign_card(*, actor: Actor, number: str, today: date) -> CampaignCard:
+def campaign_card(*, actor: Actor, number: str, today: date, team_id: int | None = None) -> CampaignCard:
     """
-    Return one campaign with the progress of each team.
+    Return one campaign with the progress of each team, and who is missing, of one team if it is named.
 
     :raises NotFound: if there is none with this number
     """
     row = _campaign(actor, number)
     firms, visited = _counted(row, actor, today)
     arranged = _arranged(set(firms) - visited, today)
-    team_of = {town: team for team in teams() for town in team.town_ids}
+    districts = teams()
+    team_of = {town: team for team in districts for town in team.town_ids}
     parts: dict[int, list[int]] = {}
     named: dict[int, TeamRef | None] = {}
     for pk, town in firms.items():
@@ -120,7 +122,9 @@ def campaign_card(*, actor: Actor, number: str, today: date) -> CampaignCard:
         for key, ids in parts.items()
     ]
     return CampaignCard(
-        _line(row, firms, visited, today), tuple(sorted(progress, key=lambda part: (part.team is None, part.name)))
+        line=_line(row, firms, visited, today),
+        teams=tuple(sorted(progress, key=lambda part: (part.team is None, part.name))),
+        missing=_missing(firms, visited, arranged, _towns_of(team_id, districts), today),
     )
 
 
@@ -132,9 +136,19 @@ def missing_firms(*, actor: Actor, number: str, today: date, team_id: int | None
     """
     row = _campaign(actor, number)
     firms, visited = _counted(row, actor, today)
-    towns = None if team_id is None else {town for team in teams() if team.id == team_id for town in team.town_ids}
+    arranged = _arranged(set(firms) - visited, today)
+    return _missing(firms, visited, arranged, _towns_of(team_id, teams()), today)
+
+
+def _towns_of(team_id: int | None, districts: list[TeamRef]) -> set[int] | None:
+    return None if team_id is None else {town for team in districts if team.id == team_id for town in team.town_ids}
+
+
+def _missing(
+    firms: dict[int, int], visited: set[int], arranged: dict[int, str], towns: set[int] | None, today: date
+) -> tuple[MissingFirm, ...]:
     ids = [pk for pk, town in firms.items() if pk not in visited and (towns is None or town in towns)]
-    refs, last, arranged = enterprise_refs(ids, today), last_visits(ids), _arranged(ids, today)
+    refs, last = enterprise_refs(ids, today), last_visits(ids)
     found = [MissingFirm(refs[pk], last.get(pk), arranged.get(pk, "")) for pk in ids]
     return tuple(sorted(found, key=lambda firm: (firm.last_visit or date.min, firm.enterprise.number)))
 
