@@ -15,6 +15,7 @@ GROUPS = "groups"
 TOWNS = "towns"
 CALENDAR = "calendar"
 CALLS = "calls"
+KEY_RULE = "enterprises:key_rule"  # kept with the enterprises
 
 
 @dataclass(frozen=True)
@@ -67,13 +68,20 @@ _SECTIONS: tuple[tuple[str, str, str, str, frozenset[Role]], ...] = (
         "phone",
         frozenset({Role.DISPATCHER, Role.SUPERVISOR}),
     ),
+    (
+        KEY_RULE,
+        "重点服务对象规则",
+        "哪些标签使企业成为重点服务对象，自哪天起",
+        "star",
+        frozenset({Role.DISPATCHER, Role.SUPERVISOR}),
+    ),
 )
 
 
 def sections_of(actor: Actor) -> tuple[Section, ...]:
     """Return the parts ``actor`` may open, in the order of the page."""
     return tuple(
-        Section(key, label, what, icon, reverse(f"settings:{key}"))
+        Section(key, label, what, icon, reverse(key if ":" in key else f"settings:{key}"))
         for key, label, what, icon, roles in _SECTIONS
         if actor.has(*roles)
     )
