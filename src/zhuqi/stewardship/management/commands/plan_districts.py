@@ -1,5 +1,6 @@
 """``zhuqi plan_districts``: which towns should form which district, for a case in a file or for the office itself."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.core.management.base import CommandParser
@@ -45,7 +46,8 @@ class Command(DatabaseCommand):
         )
         card = selectors.district_plan(actor=system_actor(timezone.localdate(at)), number=number)
         names: dict[int | str, str] = {town.id: town.name for town in card.towns}
-        self._answer(card.division, names, number, as_json=options["json"])
+        found = replace(card.division, lower_bound=card.division.cost if card.gap == 0 else None)
+        self._answer(found, names, number, as_json=options["json"])
 
     def _answer(self, found: Division, names: dict[int | str, str], number: str, *, as_json: bool) -> None:
         if as_json:
