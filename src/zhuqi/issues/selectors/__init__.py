@@ -39,6 +39,7 @@ from zhuqi.issues.selectors._of_firms import (
 )
 from zhuqi.issues.selectors._sheet_lines import (
     ENDED_WORDS,
+    FOLLOW_UP_WORDS,
     CalledIssue,
     SheetLine,
     confidential_count,
@@ -68,6 +69,7 @@ __all__ = [
     "COUNTED",
     "COUNT_CEILING",
     "ENDED_WORDS",
+    "FOLLOW_UP_WORDS",
     "LAMP_WORDS",
     "PAGE_SIZE",
     "AttachmentLine",

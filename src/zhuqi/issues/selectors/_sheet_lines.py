@@ -35,6 +35,7 @@ from zhuqi.organisations.roles import Actor
 _AT_A_TIME = 2000
 _TOLD = (Action.ARRANGE, Action.REPORT, Action.SOLVE_ON_SITE, Action.RESOLVE, Action.PARK)
 _SOLVED = frozenset({Status.ANSWERED, Status.CLOSED})
+FOLLOW_UP_WORDS = ("已回访", "未接通")
 HIDDEN_FIRM = "（保密）"
 ENDED_WORDS: dict[Status, str] = {
     Status.EXCLUDED: "不予受理",
@@ -265,9 +266,11 @@ def _unsolved(status: Status, told: dict[Action, IssueEvent], said: dict[str, An
 
 
 def _follow_up(state: IssueState, call: CallBack | None, said: dict[str, Any]) -> str:
+    reached, unreached = FOLLOW_UP_WORDS
     if state.reached or said.get("is_followed_up"):
-        return "已回访"
-    return "未接通" if call is not None and not call.is_reached else ""
+        return reached
+    is_unreached = call is not None and not call.is_reached
+    return unreached if is_unreached else str(said.get("follow_up_in_sheet") or "")
 
 
 def _called_on(call: CallBack | None) -> date | None:

@@ -116,7 +116,8 @@ def sampled_issues(
             asked_by=Subquery(call.values("caller_id")[:1]),
             asked_at=Subquery(call.values("at")[:1]),
         )
-        .filter(call_id__in=drawn.values("pk"))
+        .filter(pk__in=drawn.values("issue_id"))  # few: those are looked up first
+        .filter(call_id__in=drawn.values("pk"))  # and of those the ones drawn in this round
         .exclude(asked_by__in=actor.user_ids)
         .exclude(pk__in=leave_out)
     )

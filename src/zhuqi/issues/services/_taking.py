@@ -22,7 +22,7 @@ from zhuqi.issues.categories import (
 )
 from zhuqi.issues.models import CoHandling, ImportBatch, ImportedRow, Issue, IssueEvent, IssueStage
 from zhuqi.issues.search import search_vector
-from zhuqi.issues.selectors import ENDED_WORDS
+from zhuqi.issues.selectors import ENDED_WORDS, FOLLOW_UP_WORDS
 from zhuqi.issues.services._directory import Directory
 from zhuqi.issues.services._step import Step
 from zhuqi.issues.services.automatic import IMPORT_RULE
@@ -237,6 +237,7 @@ def _said(row: LedgerRow, batch: ImportBatch) -> dict[str, object]:
         "progress": row.progress,
         "unsolved_reason": row.unsolved_reason,
         "source_in_sheet": row.source if row.source in SOURCE_LABELS.values() else "",
+        "follow_up_in_sheet": row.follow_up if row.follow_up in FOLLOW_UP_WORDS else "",
         "remark": row.remark,
         "remarks": [remark for remark in row.remarks if "电话" not in remark],
     }
