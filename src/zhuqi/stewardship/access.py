@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Least
@@ -137,23 +138,24 @@ def without_stewardship(actor: Actor) -> Actor:
 
 
 def on_roster(today: date) -> Q:
-    """Match the enterprises somebody stands by on a day: a steward, a leader, or the roster's own tag."""
-    return (
-        Q(pk__in=Stewardship.objects.filter(in_force(today)).values("enterprise_id"))
-        | Q(pk__in=LeaderLead.objects.filter(in_force(today)).values("enterprise_id"))
-        | Q(pk__in=EnterpriseTag.objects.filter(in_force(today), kind=TagKind.ROSTER).values("enterprise_id"))
-    )
+    """
+    Match the enterprises somebody stands by on a day: a steward, a leader, or the roster's own tag.
+
+    They are looked up first, one list after another: a plain OR would read every enterprise there is.
+    """
+    first, *others = (found.order_by().values("enterprise_id") for found in _on_lists(in_force(today)))
+    return Q(pk__in=first.union(*others, all=True))
 
 
 def roster_since(today: date) -> Least:
     """Return since when an enterprise has been on the roster, as an expression over it; null if it is not."""
     mine = in_force(today) & Q(enterprise_id=OuterRef("pk"))
-    rows = (
-        Stewardship.objects.filter(mine),
-        LeaderLead.objects.filter(mine),
-        EnterpriseTag.objects.filter(mine, kind=TagKind.ROSTER),
-    )
-    return Least(*(Subquery(found.order_by("since").values("since")[:1]) for found in rows))
+    return Least(*(Subquery(found.order_by("since").values("since")[:1]) for found in _on_lists(mine)))
+
+
+def _on_lists(condition: Q) -> tuple[QuerySet[Any], ...]:
+    tags = EnterpriseTag.objects.filter(condition, kind=TagKind.ROSTER)
+    return Stewardship.objects.filter(condition), LeaderLead.objects.filter(condition), tags
 
 
 def may_appoint_for(actor: Actor, enterprise_id: int) -> bool:
