@@ -327,6 +327,50 @@ def test_the_worker_keeps_nobodys_data_and_governs_its_own_pages_only(field, cas
         field.goto(field.base + "/visits/")
 
 
+def test_a_new_release_replaces_the_old_one_and_drafts_stay(field, cast, monkeypatch):
+    offline(field)
+    record_nothing_asked(field)
+    field.get_by_text("待发送 1 份").wait_for()
+    before = field.evaluate("caches.keys()")
+    field.route("**/field/session/", lambda route: route.abort())  # the draft stays for the moment
+    offline(field, is_off=False)
+    monkeypatch.setattr("zhuqi.desk.field.offline._release", lambda: "9.9.9-next")
+    field.evaluate("navigator.serviceWorker.getRegistration('/field/').then((one) => one.update())")
+    field.wait_for_function(
+        "caches.keys().then((names) => names.length === 1 && names[0] === 'zhuqi-field-9.9.9-next')"
+    )
+    assert before != ["zhuqi-field-9.9.9-next"]
+    field.get_by_text("待发送 1 份").wait_for()
+
+
+def test_a_briefing_is_kept_only_when_asked_for_and_without_phones(field, cast):
+    from tests.factories import make_liaison
+
+    make_liaison(cast.firm, name="张经理", phone="13812345678")
+    field.get_by_role("link", name=f"出发前看{cast.firm.name}").click()
+    field.get_by_text("张经理").wait_for()
+    take_picture(field, "field-briefing")
+    field.get_by_role("link", name="回首页").click()
+    offline(field)
+    field.get_by_role("link", name=f"出发前看{cast.firm.name}").click()
+    field.get_by_text("也没有离线保存过").wait_for()
+
+    offline(field, is_off=False)
+    field.get_by_role("link", name="回首页").click()
+    field.get_by_role("link", name=f"出发前看{cast.firm.name}").click()
+    field.get_by_role("button", name="离线保存").click()
+    field.get_by_text("已离线保存").wait_for()
+    offline(field)
+    field.goto(field.base + "/field/")
+    field.get_by_role("heading", name="已离线保存的“出发前”").wait_for()
+    field.get_by_role("link", name=f"出发前看{cast.firm.name}").click()
+    field.get_by_text("离线内容，保存于").wait_for()
+    assert "张经理" in field.content()
+    assert "5678" not in field.content()
+    field.get_by_role("link", name="登记走访").click()
+    field.get_by_role("button", name="无诉求，完成").wait_for()
+
+
 def test_the_ordinary_visit_takes_two_taps_and_no_typing(field, cast):
     taps = 0
     for press in (

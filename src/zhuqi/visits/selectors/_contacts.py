@@ -7,6 +7,7 @@ from datetime import date, time
 from django.db.models import Count, Max
 
 from zhuqi.enterprises.selectors import merged_away
+from zhuqi.visits.kinds import Attendance
 from zhuqi.visits.models import Appointment, VisitedEnterprise
 from zhuqi.visits.workflow import OPEN_STATES, PURPOSE_LABELS, Purpose
 
@@ -26,7 +27,7 @@ class ArrangedVisit:
 
 def visited_enterprise_ids(among: Collection[int] | None = None) -> frozenset[int]:
     """Return every firm that was ever visited or sat in a symposium; a merged one counts for its survivor."""
-    rows = VisitedEnterprise.objects.all()
+    rows = VisitedEnterprise.objects.filter(attendance=Attendance.ATTENDED.value)
     if among is not None:
         rows = rows.filter(enterprise_id__in=list(among))
     survivors = merged_away()
@@ -35,7 +36,8 @@ def visited_enterprise_ids(among: Collection[int] | None = None) -> frozenset[in
 
 def last_visits(enterprise_ids: Collection[int]) -> dict[int, date]:
     """Return when each of these firms was last visited, in one query; those never visited are left out."""
-    rows = VisitedEnterprise.objects.filter(enterprise_id__in=list(enterprise_ids)).order_by()
+    came = VisitedEnterprise.objects.filter(attendance=Attendance.ATTENDED.value)
+    rows = came.filter(enterprise_id__in=list(enterprise_ids)).order_by()
     return dict(rows.values_list("enterprise_id").annotate(last=Max("visit__date")))
 
 

@@ -8,7 +8,7 @@ from django.db.models import Count
 
 from zhuqi.organisations.roles import Actor
 from zhuqi.visits import access
-from zhuqi.visits.kinds import VisitKind
+from zhuqi.visits.kinds import Attendance, VisitKind
 from zhuqi.visits.models import VisitedEnterprise, VisitParticipant
 
 
@@ -32,7 +32,9 @@ def last_told(*, actor: Actor, enterprise_ids: Collection[int], limit: int = 3) 
 
     What was said at a symposium belongs to all who sat there: only how many problems it brought is told.
     """
-    met = VisitedEnterprise.objects.filter(enterprise_id__in=list(enterprise_ids)).values("visit_id")
+    met = VisitedEnterprise.objects.filter(
+        enterprise_id__in=list(enterprise_ids), attendance=Attendance.ATTENDED.value
+    ).values("visit_id")
     visits = list(
         access.visible_visits(actor)
         .filter(pk__in=met)

@@ -212,7 +212,12 @@ async function start() {
     });
   }
   if (navigator.storage && navigator.storage.persist) navigator.storage.persist().catch(() => {});
-  await arrive();
+  try {
+    await arrive();
+  } catch (error) {
+    banner("这个浏览器不允许网页在本机保存内容（如无痕模式），外勤页无法使用，请改用普通模式，或在系统中登记走访。", "bad");
+    return;
+  }
   if (owner && profile) await route();
   await deliver();
   window.addEventListener("hashchange", () => { banner(""); route(); });

@@ -18,6 +18,13 @@ export async function openForm(draft, profile, { finish, leave }) {
     clearTimeout(timer);
     if (gone) return;
     const kept = { ...draft };
+    try {
+      await keepAs(kept);
+    } catch (error) {
+      refuse("没有存住：本机存储空间不足，或浏览器不允许保存。请先不要关闭本页，腾出空间或在联网时点“完成”。");
+    }
+  };
+  const keepAs = async (kept) => {
     await store.alter(draft.key, (stored) => (stored.state === "done" || (stored.state === "sending" && kept.state !== "sending") ? null : { ...stored, ...kept, sent_at: stored.sent_at, tried: stored.tried }));
   };
   // What was refused or unclear and is then changed is a draft again.
