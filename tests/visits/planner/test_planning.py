@@ -63,6 +63,14 @@ def test_the_start_is_put_off_rather_than_waiting_at_the_gate() -> None:
     assert answer["tours"][0]["stops"][0]["wait"] == 0
 
 
+def test_visits_begin_at_full_steps_if_that_is_wanted() -> None:
+    answer = solve([officer("王")], [visit(f"{number}", 3 + number, 1, 50) for number in range(5)], step=15)
+
+    starts = [stop["start"] for tour in answer["tours"] for stop in tour["stops"]]
+    assert len(starts) == 5
+    assert all(start[-2:] in ("00", "15", "30", "45") for start in starts)
+
+
 def test_everybody_who_is_left_out_hears_why() -> None:
     answer = solve(
         [officer("王"), officer("李", hours=[["09:00", "10:00"]])],

@@ -49,7 +49,7 @@ class Weights:
 
 @dataclass(frozen=True)
 class Case:
-    """Everything that is known."""
+    """Everything that is known; see ``docs/domain/tours.md``."""
 
     officers: tuple[Officer, ...]
     targets: tuple[Target, ...]
@@ -57,3 +57,4 @@ class Case:
     speed_kmh: float = USUAL_SPEED
     detour: float = 1.0  # roads are that much longer than the straight line
     weights: Weights = field(default_factory=Weights)
+    step: int = 1  # visits begin at full steps: with 15 at a quarter of an hour

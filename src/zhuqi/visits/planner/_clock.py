@@ -68,10 +68,15 @@ def retreat(hours: Spans, at: int, minutes: int) -> int | None:
     return None
 
 
-def earliest(spans: Spans, at: int, minutes: int) -> int | None:
-    """Return the first moment from ``at`` on at which ``minutes`` fit into one of ``spans`` without a break."""
+def earliest(spans: Spans, at: int, minutes: int, step: int = 1) -> int | None:
+    """
+    Return the first moment from ``at`` on at which ``minutes`` fit into one of ``spans`` without a break.
+
+    It is a full ``step``, or the beginning of the span: what is agreed for 10:10 begins at 10:10.
+    """
     for begin, end in spans:
-        begin = max(begin, at)
+        if at > begin:
+            begin = -(-at // step) * step
         if begin + minutes <= end:
             return begin
     return None

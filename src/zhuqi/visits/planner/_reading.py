@@ -62,6 +62,9 @@ def read_case(data: object) -> Case:
         ),
         detour=fields.number(fields.get(data, "detour", "绕行系数"), "detour（绕行系数）", 1.0, least=1, most=5),
         weights=_weights(data.get("weights")),
+        step=int(
+            fields.number(fields.get(data, "step", "整点间隔"), "step（整点间隔）", 1, least=1, most=60, whole=True)
+        ),
     )
 
 

@@ -54,10 +54,14 @@ class _Model:
         self.routing.SetArcCostEvaluatorOfAllVehicles(self.metres)
         self.transit = self.routing.RegisterTransitMatrix(
             [
-                [minutes + self.roads.minutes[one][other] for other in self.places]
+                [self._full_steps(minutes + self.roads.minutes[one][other]) for other in self.places]
                 for one, minutes in zip(self.places, self.minutes, strict=True)
             ]
         )
+
+    def _full_steps(self, minutes: int) -> int:
+        """Return the minutes until the next visit can begin, which is at a full step."""
+        return -(-minutes // self.case.step) * self.case.step
 
     def _add_times(self) -> None:
         self.routing.AddDimension(self.transit, MIDNIGHT, MIDNIGHT, False, "time")
@@ -85,14 +89,22 @@ class _Model:
                 time.SetBreakIntervalsOfVehicle(rests, v, visits)
 
     def _add_balance(self) -> None:
-        """Make it dear to give one officer's day more than its share of the work while others have less."""
+        """
+        Make it dear to give one officer more than their share of the work while others have less.
+
+        The share is that of all days: which days an officer fills is for the kilometres to say.
+        """
         self.routing.AddDimension(self.transit, 0, MIDNIGHT, True, "work")
         work = self.routing.GetDimensionOrDie("work")
         available = sum(vehicle.available for vehicle in self.vehicles)
+        days: dict[int, int] = {}
+        for vehicle in self.vehicles:
+            days[vehicle.home] = days.get(vehicle.home, 0) + 1
         expected = sum(self.minutes) + len(self.wanted) * self._usual_way()
         dear = max(0, round(self.case.weights.balance * METRES))
         for v, vehicle in enumerate(self.vehicles):
-            share = min(vehicle.available, round(expected * vehicle.available / max(available, 1)))
+            own = expected * vehicle.available * days[vehicle.home] / max(available, 1)
+            share = min(vehicle.available, round(own))
             work.SetCumulVarSoftUpperBound(self.routing.End(v), share, dear)
 
     def _usual_way(self) -> int:

@@ -18,6 +18,7 @@ class Vehicle:
     day: Key
     home: int  # number of the place
     first: int  # number of the first target's place
+    step: int  # visits begin at full steps
     targets: tuple[Target, ...] = field(repr=False)
     spans: tuple[Spans, ...] = field(repr=False)
 
@@ -36,6 +37,7 @@ def vehicle_for(case: Case, officer: int, day: Key) -> Vehicle:
         day=day,
         home=officer,
         first=len(case.officers),
+        step=case.step,
         targets=case.targets,
         spans=tuple(_spans(who, day, target) if works else () for target in case.targets),
     )
@@ -68,7 +70,7 @@ def _ends_from(departure: int, vehicle: Vehicle, roads: Roads, order: Sequence[i
         arrive = advance(hours, now, minutes[here][there])
         if arrive is None:
             return None
-        start = earliest(vehicle.spans[i], arrive, vehicle.targets[i].minutes)
+        start = earliest(vehicle.spans[i], arrive, vehicle.targets[i].minutes, vehicle.step)
         if start is None:
             return None
         now, here = start + vehicle.targets[i].minutes, there
@@ -96,7 +98,7 @@ def timetable(vehicle: Vehicle, roads: Roads, order: Sequence[int]) -> Tour | No
     for i in order:
         there, target = vehicle.first + i, vehicle.targets[i]
         arrive = advance(hours, now, roads.minutes[here][there])
-        start = None if arrive is None else earliest(vehicle.spans[i], arrive, target.minutes)
+        start = None if arrive is None else earliest(vehicle.spans[i], arrive, target.minutes, vehicle.step)
         if arrive is None or start is None:  # a later departure that does not keep its word
             raise AssertionError("a timetable was promised that cannot be kept")
         km = round(roads.metres[here][there] / METRES, 3)
@@ -126,7 +128,7 @@ def _late_departure(vehicle: Vehicle, roads: Roads, order: Sequence[int]) -> int
     soonest: int | None = None
     for begin in [hours[0][0], *(begin for begin, _ in reversed(hours[1:]))]:
         arrive = advance(hours, begin, way)
-        start = None if arrive is None else earliest(vehicle.spans[first], arrive, minutes)
+        start = None if arrive is None else earliest(vehicle.spans[first], arrive, minutes, vehicle.step)
         if soonest is None:
             soonest = start
             if len(hours) > 1:

@@ -24,6 +24,7 @@ from zhuqi.visits.workflow import AppointmentState
 
 MOST_FIRMS = 400
 SPEED_KMH, DETOUR = 40, 1.3
+STEP = 15  # nobody is asked for a visit at 09:07
 _USUAL_MINUTES = 60
 _APPOINTED = 1000  # what is agreed stands before everything else
 _NEVER, _LONG_AGO, _KEY = 2, 1, 0.5
@@ -85,6 +86,7 @@ def case_of(
         "days": [day.isoformat() for day in days],
         "speed_kmh": SPEED_KMH,
         "detour": DETOUR,
+        "step": STEP,
     }
     return case, left_out
 
