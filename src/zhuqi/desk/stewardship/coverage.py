@@ -38,7 +38,6 @@ def page(request: SignedInRequest) -> HttpResponse:
     context = {
         "tabs": tabs_of(request.actor, "coverage"),
         "found": found,
-        "key_bare": sum(target.enterprise.is_key_target for target in found.bare),
         "unattended": unattended(actor=actor, since=today - _LOOKED_BACK, today=today),
         "since": today - _LOOKED_BACK,
         "to_tell": selectors.all_firms_to_tell(actor=actor),
@@ -122,6 +121,7 @@ def read_target_filters(request: SignedInRequest) -> TargetFilters:
         text=query.get("q", "").replace("\x00", "").strip()[:60],
         town=town[:12],
         wider=query.get("all", "") == "yes",
+        key=query.get("key", "") == "yes",
     )
 
 

@@ -17,7 +17,6 @@ from zhuqi.stewardship.selectors._coverage import (
     Coverage,
     ForbiddenPair,
     TeamCoverage,
-    bare_target_ids,
     coverage,
     team_coverage,
 )
@@ -122,7 +121,6 @@ __all__ = [
     "Tiers",
     "TownLine",
     "all_firms_to_tell",
-    "bare_target_ids",
     "broken_stewardship_links",
     "candidates",
     "conflict_pairs",

@@ -1,10 +1,11 @@
 """Where the net has holes: targets nobody stands by, stewards who cannot, and pairs that must not be."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 
 from zhuqi.enterprises.access import visible_enterprises
 from zhuqi.enterprises.categories import EnterpriseStatus, TagKind
@@ -19,7 +20,8 @@ from zhuqi.stewardship.models import ConflictOfInterest, LeaderLead, Stewardship
 from zhuqi.stewardship.selectors._officers import OfficerLine, officers
 from zhuqi.stewardship.selectors._small_firms import steward_tier_ids
 
-_GONE = (EnterpriseStatus.DEREGISTERED.value, EnterpriseStatus.RELOCATED.value)
+SHOWN = 20
+GONE = frozenset({EnterpriseStatus.DEREGISTERED, EnterpriseStatus.RELOCATED})
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,8 @@ class Coverage:
 
     targets: int
     covered: int
+    bare_count: int
+    key_bare_count: int
     bare: tuple[BareTarget, ...]
     over: tuple[OfficerLine, ...]
     unable: tuple[OfficerLine, ...]
@@ -58,54 +62,42 @@ def coverage(*, actor: Actor, today: date) -> Coverage:
     Return the holes among what ``actor`` may see, in a constant number of queries.
 
     Targets are the firms that by the rule of the day have a steward of their own; those struck off are left out.
-    ``bare`` lists key targets first, then the roster. ``unable`` are stewards whose account is closed or whose role has
-    ended; ``undeputised`` are away while their deputy is too.
+    ``bare`` lists the first of those without a steward, key targets before the roster. ``unable`` are stewards whose
+    account is closed or whose role has ended; ``undeputised`` are away while their deputy is too.
     """
-    targets = set(visible_targets(actor, today).values_list("pk", flat=True))
-    covered = set(
-        Stewardship.objects.filter(in_force(today), enterprise_id__in=targets).values_list("enterprise_id", flat=True)
-    )
+    targets = frozenset(visible_targets(actor, today).values_list("pk", flat=True))
+    present = dict(Stewardship.objects.filter(in_force(today)).values_list("enterprise_id", "steward_id"))
+    bare, key = targets - present.keys(), key_target_ids(today)
     lines = officers(actor=actor, today=today)
     carrying = [line for line in lines if line.load]
     stuck = without_deputy([line.person.id for line in carrying if line.absence], today)
     return Coverage(
         targets=len(targets),
-        covered=len(covered),
-        bare=_bare(targets - covered, today),
+        covered=len(targets) - len(bare),
+        bare_count=len(bare),
+        key_bare_count=len(bare & key),
+        bare=_bare(bare, key, today),
         over=tuple(line for line in carrying if line.is_over),
         unable=tuple(line for line in carrying if not line.is_active),
         undeputised=tuple(line for line in carrying if line.person.id in stuck),
-        forbidden=_forbidden(targets, today),
+        forbidden=_forbidden(targets, present, today),
     )
 
 
-def bare_target_ids(*, actor: Actor, today: date) -> frozenset[int]:
-    """Return the targets without a steward that ``actor`` may see."""
-    return frozenset(target.enterprise.id for target in coverage(actor=actor, today=today).bare)
-
-
-def _bare(ids: Collection[int], today: date) -> tuple[BareTarget, ...]:
-    refs = enterprise_refs(ids, today)
+def _bare(ids: Set[int], key: Set[int], today: date) -> tuple[BareTarget, ...]:
     roster = tagged_enterprise_ids(TagKind.ROSTER, today)
     led = set(LeaderLead.objects.filter(in_force(today)).values_list("enterprise_id", flat=True))
-    key = key_target_ids(today)
-    lines = [BareTarget(ref, pk in roster, pk in led) for pk, ref in refs.items()]
-    return tuple(
-        sorted(lines, key=lambda line: (line.enterprise.id not in key, not line.is_roster, line.enterprise.number))
-    )
+    first = sorted(ids, key=lambda pk: (pk not in key, pk not in roster, pk))[:SHOWN]
+    refs = enterprise_refs(first, today)
+    return tuple(BareTarget(refs[pk], pk in roster, pk in led) for pk in first)
 
 
-def _forbidden(ids: Collection[int], today: date) -> tuple[ForbiddenPair, ...]:
-    present = dict(
-        Stewardship.objects.filter(in_force(today), enterprise_id__in=list(ids)).values_list(
-            "enterprise_id", "steward_id"
-        )
-    )
-    conflicts = ConflictOfInterest.objects.filter(in_force(today), enterprise_id__in=list(present))
+def _forbidden(ids: Set[int], present: Mapping[int, int], today: date) -> tuple[ForbiddenPair, ...]:
+    conflicts = ConflictOfInterest.objects.filter(in_force(today)).order_by("id")
     pairs = [
         (firm, steward, name)
         for firm, steward, name in conflicts.values_list("enterprise_id", "steward_id", "steward__name")
-        if present[firm] == steward
+        if firm in ids and present.get(firm) == steward
     ]
     refs = enterprise_refs([firm for firm, _, _ in pairs], today)
     return tuple(ForbiddenPair(refs[firm], steward, name) for firm, steward, name in pairs)
@@ -135,11 +127,8 @@ def team_coverage(*, actor: Actor, today: date, lines: Iterable[OfficerLine] | N
     ``lines`` are the officers ``actor`` may know of, where the caller has them already.
     """
     towns = dict(visible_targets(actor, today).values_list("pk", "division_id"))
-    covered = set(
-        Stewardship.objects.filter(in_force(today), enterprise_id__in=list(towns)).values_list(
-            "enterprise_id", flat=True
-        )
-    )
+    held = Stewardship.objects.filter(in_force(today)).values_list("enterprise_id", flat=True)
+    covered = towns.keys() & set(held)
     known = officers(actor=actor, today=today) if lines is None else lines
     active = [line for line in known if line.is_active]
     found = []
@@ -163,4 +152,5 @@ def team_coverage(*, actor: Actor, today: date, lines: Iterable[OfficerLine] | N
 def visible_targets(actor: Actor, today: date) -> QuerySet[Enterprise]:
     """Return the firms that by the rule have a steward, of those ``actor`` looks after for others; private here."""
     seen = visible_enterprises(access.without_stewardship(actor)).filter(merged_into__isnull=True)
-    return seen.filter(pk__in=steward_tier_ids(today)).exclude(status__in=_GONE)
+    wanted = RawSQL("SELECT unnest(%s::bigint[])", [sorted(steward_tier_ids(today))])  # one array, however many
+    return seen.filter(pk__in=wanted).exclude(status__in=sorted(GONE))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from zhuqi.enterprises.categories import EnterpriseStatus
 from zhuqi.enterprises.selectors import EnterpriseFilters, EnterpriseRow, enterprise_list
 from zhuqi.organisations.absences import AbsenceRef, absent_on
 from zhuqi.organisations.models import Division, in_force
@@ -11,7 +12,10 @@ from zhuqi.organisations.selectors import PersonRef
 from zhuqi.stewardship import access
 from zhuqi.stewardship.models import Stewardship
 from zhuqi.stewardship.selectors._bonds import LeaderRef, leaders_of_many, stewards_of
-from zhuqi.stewardship.selectors._coverage import visible_targets
+from zhuqi.stewardship.selectors._coverage import GONE
+from zhuqi.stewardship.selectors._small_firms import steward_tier_ids
+
+_PRESENT = frozenset(EnterpriseStatus) - GONE
 
 
 @dataclass(frozen=True)
@@ -19,13 +23,14 @@ class TargetFilters:
     """
     What the list is narrowed to: ``state`` "bare" or "held", a town by its code, words.
 
-    ``wider`` lists every firm, not only those that by the rule have a steward.
+    ``wider`` lists every firm, not only those that by the rule have a steward; ``key`` key targets only.
     """
 
     state: str = ""
     text: str = ""
     town: str = ""
     wider: bool = False
+    key: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,8 +59,8 @@ def target_list(*, actor: Actor, filters: TargetFilters, today: date, after: str
     among: frozenset[int] | None = None
     without: frozenset[int] = frozenset()
     if not filters.wider:
-        among = frozenset(visible_targets(actor, today).values_list("pk", flat=True))
-        among = {"held": among & held, "bare": among - held}.get(filters.state, among)
+        wanted = steward_tier_ids(today)
+        among = {"held": wanted & held, "bare": wanted - held}.get(filters.state, wanted)
     elif filters.state == "held":
         among = held
     elif filters.state == "bare":
@@ -64,7 +69,12 @@ def target_list(*, actor: Actor, filters: TargetFilters, today: date, after: str
     page = enterprise_list(
         actor=access.without_stewardship(actor),
         filters=EnterpriseFilters(
-            text=filters.text, division_ids=frozenset(towns), enterprise_ids=among, without_ids=without
+            text=filters.text,
+            division_ids=frozenset(towns),
+            enterprise_ids=among,
+            without_ids=without,
+            key_target=True if filters.key else None,
+            statuses=frozenset() if filters.wider else _PRESENT,
         ),
         today=today,
         cursor=after or None,
