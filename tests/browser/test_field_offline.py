@@ -409,3 +409,21 @@ def test_nothing_is_in_anybodys_way_on_the_field_page(field, cast):
     field.get_by_text("企业诉求、解决层级").click()
     walk = Walk(field, "phone")
     walk.look("field-form")
+
+
+def test_leaving_from_the_field_page_asks_first_and_then_clears_everything(field, cast):
+    offline(field)
+    record_nothing_asked(field)
+    field.get_by_text("待发送 1 份").wait_for()
+    field.route("**/field/visits/", lambda route: route.abort())
+    offline(field, is_off=False)
+    field.get_by_role("button", name="退出并清除本机内容").click()
+    field.get_by_text("还有 1 份草稿没有发送").wait_for()
+    take_picture(field, "field-leaving")
+    field.get_by_role("button", name="取消").click()
+    assert waiting(field) == "待发送 1 份"
+    field.get_by_role("button", name="退出并清除本机内容").click()
+    field.get_by_role("button", name="删除草稿并退出").click()
+    field.get_by_role("button", name="登录", exact=True).wait_for()
+    assert field.evaluate(_LEFT) == [0, 0, 0, 0, 0]
+    assert not Visit.objects.exists()
