@@ -69,6 +69,7 @@ def scenes() -> list[Scene]:
         Scene("today", "今日工作（交办员）", _same(Ask(office, "/today/")), 50),
         Scene("today_unit", "今日工作（承办单位）", _same(Ask(handler, "/today/")), 50),
         Scene("today_steward", "今日工作（首席服务官）", _same(Ask(steward, "/today/")), 50),
+        Scene("calls", "今日回访名单（回访员）", _same(Ask(session_of("caller-1"), "/calls/")), 300),
         Scene("counts", "各筛选项计数（在办）", _same(Ask(office, "/issues/facets/")), 50),
         Scene("counts_all", "各筛选项计数（全部）", _same(Ask(office, "/issues/facets/?state=all")), 50),
         Scene("firms", "企业名单", _same(Ask(office, "/enterprises/")), 50),
