@@ -11,13 +11,13 @@ from zhuqi.foundation.errors import NotFound
 from zhuqi.organisations.roles import Actor
 from zhuqi.visits import access
 from zhuqi.visits.models import TourPlan
-from zhuqi.visits.planner import Tour, clock_text, read_case, times_of
+from zhuqi.visits.planner import Spans, Tour, clock_text, read_case, times_of
 from zhuqi.visits.workflow import PURPOSE_LABELS, TOUR_LABELS, Purpose, TourState
 
 
 @dataclass(frozen=True)
 class TourStop:
-    """One stop with its times, as text; ``is_fixed``: an appointment that stands already."""
+    """One stop with its times, as text; ``wait`` without the break; ``is_fixed``: an appointment that stands."""
 
     key: str
     number: str
@@ -156,16 +156,19 @@ def day_tours(row: TourPlan) -> tuple[DayTour, ...]:
         return ()
     case, visits = read_case(row.case), _by_id(row.case["visits"])
     orders = {(order["officer"], order["day"]): order["visits"] for order in row.orders}
+    hours = {person.id: person.hours for person in case.officers}
     found = []
     for day in row.case["days"]:
         for officer in row.case["officers"]:
             order = orders.get((officer["id"], day), [])
             tour = times_of(case, officer["id"], day, order) if order else None
-            found.append(_day_tour(officer, day, tour, visits))
+            found.append(_day_tour(officer, day, tour, visits, hours[officer["id"]]))
     return tuple(found)
 
 
-def _day_tour(officer: dict[str, Any], day: str, tour: Tour | None, visits: dict[str, dict[str, Any]]) -> DayTour:
+def _day_tour(
+    officer: dict[str, Any], day: str, tour: Tour | None, visits: dict[str, dict[str, Any]], hours: Spans
+) -> DayTour:
     stops = tour.stops if tour else ()
     return DayTour(
         officer=officer["id"],
@@ -181,7 +184,7 @@ def _day_tour(officer: dict[str, Any], day: str, tour: Tour | None, visits: dict
                 arrive=clock_text(stop.arrive),
                 start=clock_text(stop.start),
                 leave=clock_text(stop.leave),
-                wait=stop.wait,
+                wait=sum(max(0, min(end, stop.start) - max(begin, stop.arrive)) for begin, end in hours),
                 km=round(stop.km, 1),
                 is_fixed=bool(visits[str(stop.target)].get("appointment")),
             )
