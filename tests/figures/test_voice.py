@@ -106,8 +106,8 @@ def test_declined_and_merged_appointments_count_from_the_day_it_happened(callers
     office, firm = callers.office.dispatcher, make_enterprise("瑞丰面粉厂")
     made = [
         visits.propose_appointment(
-            enterprise_id=firm.pk, purpose=Purpose.LISTEN, date=date(2026, 10, 20) + timedelta(weeks=index), starts_at=time(10),
-            minutes=60, actor=office, at=moment(WEDNESDAY),
+            enterprise_id=firm.pk, purpose=Purpose.LISTEN, date=date(2026, 10, 20) + timedelta(weeks=index),
+            starts_at=time(10), minutes=60, actor=office, at=moment(WEDNESDAY),
         )
         for index in range(3)
     ]  # fmt: skip

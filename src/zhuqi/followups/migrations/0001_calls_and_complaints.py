@@ -248,7 +248,7 @@ class Migration(migrations.Migration):
                         condition=models.Q(
                             models.Q(
                                 ("issue__isnull", False),
-                                ("kind__in", ["WITHDRAWAL", "LONG_TERM", "ANSWERED", "SECOND"]),
+                                ("kind__in", ["ANSWERED", "LONG_TERM", "SECOND", "WITHDRAWAL"]),
                             ),
                             models.Q(("issue__isnull", True), ("kind", "PERIODIC")),
                             _connector="OR",

@@ -68,7 +68,7 @@ class FollowUpCall(models.Model):
             models.UniqueConstraint(fields=["key", "caller"], name="form_of_a_call_is_taken_once"),
             models.CheckConstraint(condition=Q(kind__in=[v.value for v in CallKind]), name="call_kind_is_known"),
             models.CheckConstraint(
-                condition=Q(kind__in=[v.value for v in OF_ISSUES], issue__isnull=False)
+                condition=Q(kind__in=sorted(v.value for v in OF_ISSUES), issue__isnull=False)
                 | Q(kind=CallKind.PERIODIC.value, issue__isnull=True),
                 name="call_about_an_issue_names_it",
             ),
