@@ -84,6 +84,17 @@ def plan_visit_import(*, reading: VisitReading, actor: Actor) -> VisitImportPlan
     return VisitImportPlan(rows, tuple(names))
 
 
+def plan_visit_rows(*, rows: Sequence[VisitRow], actor: Actor) -> tuple[PlannedVisit, ...]:
+    """
+    Say what would happen to some rows.
+
+    :raises NotAllowed: if the actor may not import
+    """
+    access.require_import(actor)
+    known = _Known.of(rows, actor)
+    return tuple(_plan(row, known) for row in rows)
+
+
 def import_visit_rows(
     *, rows: Sequence[VisitRow], file_name: str, actor: Actor, at: datetime
 ) -> tuple[PlannedVisit, ...]:
