@@ -36,6 +36,7 @@ class Frame:
     search_url: str
     notices_url: str
     notices_count_url: str
+    leave_url: str
     complaint_url: str
 
 
@@ -96,6 +97,7 @@ def frame_for(request: HttpRequest, actor: Actor) -> Frame:
         notices_url=url_of("today:notices", "issues:notices") if actor.has(*BUSINESS_ROLES) else "",
         notices_count_url=url_of("today:notices_count", "issues:notices_count") if actor.has(*BUSINESS_ROLES) else "",
         complaint_url=_complaint_url(request),
+        leave_url="" if actor.has(Role.CONTACT) else url_of("accounts:leave"),
     )
 
 
