@@ -10,6 +10,7 @@ from zhuqi.foundation.spreadsheets import Limits, Workbook, read_workbook
 from zhuqi.issues.sheet import LedgerMapping, LedgerReading, guess_mapping, read_ledger
 
 LIMITS = Limits(max_bytes=20 * 1024 * 1024)
+SHORT = 512 * 1024  # bytes; a list no larger is gone through at once
 
 
 def workbook_of(upload: Upload) -> Workbook:
@@ -19,6 +20,24 @@ def workbook_of(upload: Upload) -> Workbook:
     :raises NotFound: if it is gone
     """
     return _workbook(str(upload.file), upload.name)
+
+
+def workbook_at(path: str, name: str) -> Workbook:
+    """
+    Return the file that lies there as a workbook, read once.
+
+    :raises NotFound: if it is gone
+    """
+    return _workbook(path, name)
+
+
+def workbook_from(name: str, content: bytes) -> Workbook:
+    """
+    Return a file that is not kept yet as a workbook.
+
+    :raises Refused: if it cannot be read
+    """
+    return read_workbook(content, name, LIMITS)
 
 
 def mapping_of(upload: Upload) -> LedgerMapping:

@@ -9,6 +9,7 @@ import contextlib
 import fcntl
 import json
 import os
+import pickle
 import re
 import secrets
 import shutil
@@ -54,6 +55,11 @@ class Upload:
     lines: list[list[Any]] = field(default_factory=list)
     is_done: bool = False
     has_rejected: bool = False
+    kind: str = "issues"  # what is being imported
+    planned: int = 0  # rows of a list gone through so far
+    is_planned: bool = False
+    taken: int = 0  # rows of a list taken in so far
+    is_running: bool = False
 
     @property
     def folder(self) -> Path:
@@ -90,7 +96,7 @@ def _root() -> Path:
     return home() / "uploads"
 
 
-def keep(*, user_id: int, name: str, content: bytes, sm3: str, at: datetime) -> Upload:
+def keep(*, user_id: int, name: str, content: bytes, sm3: str, at: datetime, kind: str = "issues") -> Upload:
     """Put a file aside for its uploader; of more than a few the oldest goes."""
     own = sorted((one for one in _all() if one.user_id == user_id), key=lambda one: one.at)
     for old in own[: max(0, len(own) - MOST_PER_PERSON + 1)]:
@@ -102,6 +108,7 @@ def keep(*, user_id: int, name: str, content: bytes, sm3: str, at: datetime) -> 
         sm3=sm3,
         day=timezone.localdate(at).isoformat(),
         at=at.isoformat(),
+        kind=kind,
     )
     _root().mkdir(mode=0o700, parents=True, exist_ok=True)
     upload.folder.mkdir(mode=0o700)
@@ -122,9 +129,9 @@ def find(*, key: str, user_id: int) -> Upload:
     return found
 
 
-def unfinished(*, user_id: int) -> list[Upload]:
+def unfinished(*, user_id: int, kind: str = "issues") -> list[Upload]:
     """Return what a person uploaded and has not imported yet, newest first."""
-    own = [one for one in _all() if one.user_id == user_id and not one.is_done]
+    own = [one for one in _all() if one.user_id == user_id and one.kind == kind and not one.is_done]
     return sorted(own, key=lambda one: one.at, reverse=True)
 
 
@@ -132,6 +139,23 @@ def save(upload: Upload) -> None:
     """Remember how far it is."""
     content = asdict(upload)
     _write(upload.folder / "state.json", json.dumps(content, ensure_ascii=False).encode())
+
+
+def put_part(upload: Upload, what: str, place: int, values: list[Any]) -> None:
+    """Keep a part of what was worked out; the same part again replaces it."""
+    _write(upload.folder / f"{what}.{place:07}", pickle.dumps(values, protocol=pickle.HIGHEST_PROTOCOL))
+
+
+def parts(upload: Upload, what: str) -> list[Any]:
+    """Return all parts together, in their order. They were written by this program into a folder of its own."""
+    files = sorted(upload.folder.glob(f"{what}.*"))
+    return [value for file in files for value in pickle.loads(file.read_bytes())]
+
+
+def clear_parts(upload: Upload, what: str) -> None:
+    """Throw the parts away."""
+    for file in upload.folder.glob(f"{what}.*"):
+        file.unlink(missing_ok=True)
 
 
 def finish(upload: Upload, rejected: bytes) -> Upload:

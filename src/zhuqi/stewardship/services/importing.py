@@ -19,7 +19,7 @@ from zhuqi.foundation.tables import RowFate
 from zhuqi.organisations.roles import Actor, Role
 from zhuqi.organisations.selectors import people_with_role
 from zhuqi.stewardship.models import LeaderLead, Stewardship
-from zhuqi.stewardship.services._roster import RosterEntry, appoint_from_roster
+from zhuqi.stewardship.services._roster import RosterEntry, appoint_from_roster, read_leaders
 
 CHUNK = 2000
 _TAKEN = (RowFate.CREATED, RowFate.UPDATED, RowFate.UNCHANGED)
@@ -34,7 +34,14 @@ def plan_roster(*, rows: Sequence[RosterRow], actor: Actor, at: datetime) -> tup
     """
     planned = enterprises.plan_roster(rows=rows, actor=actor, at=at)
     known = _known_stewards(timezone.localdate(at)) if any(row.steward for row in rows) else frozenset()
-    return tuple(_warned(one, _unknown(one.row, known)) for one in planned)
+    planned = tuple(_warned(one, _unknown(one.row, known)) for one in planned)
+    present = _named([one.enterprise_id for one in planned if one.enterprise_id and _names_people(one)])
+    return tuple(
+        replace(one, fate=RowFate.UPDATED)
+        if one.fate is RowFate.UNCHANGED and _would_change(one.row, present.get(one.enterprise_id or 0, {}), known)
+        else one
+        for one in planned
+    )
 
 
 def import_roster(
@@ -133,6 +140,26 @@ def _unknown(row: RosterRow, known: frozenset[str]) -> str:
     if not name or name in known or name.casefold() in known:
         return ""
     return f"没有姓名为“{name[:20]}”的首席服务官，请先导入服务官名单，否则这一项不采用"
+
+
+def _named(enterprise_ids: list[int]) -> dict[int, dict[str, str]]:
+    """The names of those who stand by each firm: the steward, and the leader of each level."""
+    found: dict[int, dict[str, str]] = {}
+    stewards = Stewardship.objects.filter(enterprise_id__in=enterprise_ids, until__isnull=True)
+    for pk, name, username in stewards.values_list("enterprise_id", "steward__name", "steward__username"):
+        found.setdefault(pk, {}).update(steward=name, username=username)
+    leaders = LeaderLead.objects.filter(enterprise_id__in=enterprise_ids, until__isnull=True)
+    for pk, level, name in leaders.values_list("enterprise_id", "level", "leader_name"):
+        found.setdefault(pk, {})[level] = name
+    return found
+
+
+def _would_change(row: RosterRow, present: dict[str, str], known: frozenset[str]) -> bool:
+    """Whether the row names another steward that is known, or another leader."""
+    name = "".join(_BRACKETS.sub("", row.steward).split())
+    if name in known and name not in (present.get("steward", "").replace(" ", ""), present.get("username")):
+        return True
+    return any(present.get(level.value) != leader for leader, level in read_leaders(row.leaders))
 
 
 def _warned(one: PlannedFirm, sentence: str) -> PlannedFirm:
