@@ -223,3 +223,10 @@ def test_intervals_and_scripts_are_changed_on_their_page(cast, visitor, django_a
     ).content.decode()
     assert "您好，占用一分钟。" in said
     assert office.post("/settings/calls/scripts/nothing/", {"text": "您好"}).status_code == 404
+
+
+def test_the_page_of_an_issue_leads_its_callers_to_the_sheet(cast, caller, visitor):
+    answered, withdrawn = bring(cast, Status.ANSWERED), bring(cast, Status.WITHDRAWAL_PROPOSED)
+    for issue, slug in ((answered, "answered"), (withdrawn, "withdrawal")):
+        assert f"/calls/{slug}/{issue.number}/" in caller.get(f"/issues/{issue.number}/").content.decode()
+        assert "/calls/" not in visitor(cast.people[Role.LEADER]).get(f"/issues/{issue.number}/").content.decode()
