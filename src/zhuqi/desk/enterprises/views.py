@@ -53,6 +53,7 @@ def enterprise_list(request: SignedInRequest) -> HttpResponse:
         "text": request.GET.get("q", "").strip(),
         "is_later_page": bool(request.GET.get("after")),
         "may_register": access.may_register(request.actor),
+        "may_import": access.may_import(request.actor),
         "may_merge": access.may_merge(request.actor),
         "may_know_liaisons": not request.actor.has(Role.CONTACT),
     }

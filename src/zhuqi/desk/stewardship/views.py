@@ -15,6 +15,7 @@ from zhuqi.desk.stewardship.sentences import sentences
 from zhuqi.desk.stewardship.tabs import may_read_changes, tabs_of
 from zhuqi.foundation.errors import NotFound
 from zhuqi.issues.selectors import open_issue_counts
+from zhuqi.organisations.access import may_enrol
 from zhuqi.organisations.roles import Actor, Role
 from zhuqi.organisations.selectors import person_refs
 from zhuqi.stewardship import access, selectors
@@ -131,6 +132,7 @@ def officers(request: SignedInRequest) -> HttpResponse:
         "state": state,
         "states": _STATES,
         "today": today,
+        "may_enrol": may_enrol(actor),
     }
     return render(request, "desk/stewardship/officers.html", context)
 
