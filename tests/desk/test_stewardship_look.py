@@ -114,3 +114,8 @@ def test_a_firm_is_appointed_for_in_bulk(office):
     office.locator("#bulk_steward_id").select_option(index=1)
     office.get_by_role("button", name="指定", exact=True).click()
     office.get_by_text("已指定1家。").wait_for()
+
+
+def test_the_page_of_ones_own_leave(page):
+    sign_in(page, make_user(Role.UNIT_HEAD, name="赵主任"))
+    look_at(page, "/leave/", "leave")
