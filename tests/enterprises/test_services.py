@@ -29,7 +29,7 @@ from zhuqi.enterprises.categories import (
     TagKind,
     TagLevel,
 )
-from zhuqi.enterprises.models import Enterprise, EnterpriseEvent, EnterpriseTag, LiaisonPerson
+from zhuqi.enterprises.models import DatedFigures, Enterprise, EnterpriseEvent, EnterpriseTag, LiaisonPerson
 from zhuqi.foundation.errors import NotAllowed, NotFound, Refused, StaleState
 from zhuqi.organisations.models import AccessLogEntry
 from zhuqi.organisations.roles import ADMINISTRATORS, Role
@@ -214,6 +214,14 @@ class TestStatus:
 
         return _act
 
+    def test_keeps_since_when_and_no_day_to_come(self, act):
+        with pytest.raises(Refused, match="晚于今天"):
+            act(since=MONDAY + timedelta(days=1))
+        act(since=MONDAY - timedelta(days=9))
+        assert Enterprise.objects.get().status_since == MONDAY - timedelta(days=9)
+        act(EnterpriseStatus.ZOMBIE)
+        assert Enterprise.objects.get().status_since == MONDAY
+
     def test_keeps_the_evidence_until_it_is_normal_again(self, act):
         act()
         assert Enterprise.objects.get().status_evidence == "9月20日现场查看"
@@ -323,6 +331,14 @@ class TestFigures:
             return services.record_figures(**(given | changes))
 
         return _act
+
+    def test_tax_and_power_are_kept_beside_and_leave_the_size_alone(self, act):
+        act(employees=None, revenue=None, assets=None, tax=Decimal("12.5"), power_use=Decimal(80))
+        row = DatedFigures.objects.get()
+        assert (row.tax, row.power_use, row.enterprise.size) == (Decimal("12.5"), Decimal(80), Size.UNKNOWN)
+        for field, words in (("tax", "纳税额"), ("power_use", "用电量")):
+            with pytest.raises(Refused, match=words):
+                act(**{field: Decimal(-1)})
 
     def test_size_follows_the_newest_figures(self, act):
         act()
