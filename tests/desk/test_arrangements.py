@@ -122,7 +122,7 @@ def test_a_conflict_is_said_in_words_and_joined_in_one_act(steward, visitor, giv
     refused = steward.post("/visits/appointments/new/", given)
     page = refused.content.decode()
     assert refused.status_code == 422
-    assert "冲突：这家企业本周已有 1 次走访" in page
+    assert "冲突：这家企业当周已有 1 次走访" in page
     assert f'name="join" value="{made.number}"' in page
 
     page = steward.post("/visits/appointments/new/", given | {"join": made.number}, follow=True).content.decode()

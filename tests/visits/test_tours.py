@@ -4,6 +4,7 @@ from datetime import date, time
 from decimal import Decimal
 
 import pytest
+from django.core.management import call_command
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tests.conftest import MONDAY_NOON
@@ -218,3 +219,16 @@ def test_quiet_days_are_not_planned(ask, office):
     services.set_quiet_days(reason="安静生产日", since=MONDAY, first_day=22, actor=office, at=MONDAY_NOON)
     with pytest.raises(Refused, match="宁静日"):
         ask()
+
+
+def test_an_altered_history_is_found(ask, capsys):
+    finish(ask())
+    call_command("verify_fieldwork")
+    assert "完整" in capsys.readouterr().out
+    first = FieldworkEvent.objects.earliest("pk")
+    first.pk, first.reason = None, "补写的一条"
+    first.save(force_insert=True)
+
+    with pytest.raises(SystemExit):
+        call_command("verify_fieldwork")
+    assert "内容与摘要不符" in capsys.readouterr().out

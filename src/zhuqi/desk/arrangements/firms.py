@@ -69,7 +69,7 @@ def lamp_for(firm: EnterpriseRef | None, day: date | None) -> Lamp | None:
     cap_words = f"{day.month}月已有 {count} 次，每月上限 {cap} 次" + ("，已满，须写明理由。" if count >= cap else "。")
     quiet_words = f"这一天是企业宁静日：{quiet.sentence}，{quiet.reason}。请换一天。" if quiet else ""
     words = (
-        f"冲突：这家企业本周已有 {len(visits)} 次走访，建议并入。" if visits else "无冲突：这家企业本周没有别的走访。"
+        f"冲突：这家企业当周已有 {len(visits)} 次走访，建议并入。" if visits else "无冲突：这家企业当周没有别的走访。"
     )
     tone = "red" if quiet else "amber" if visits or count >= cap else "green"
     return Lamp(tone, words, visits, cap_words, quiet_words)

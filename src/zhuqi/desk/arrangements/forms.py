@@ -64,7 +64,7 @@ class ProposeForm(_WithPeople):
     cap_reason = forms.CharField(
         label="超过上限的理由", required=False, max_length=200, help_text="当月次数已满、确需再去时填写。"
     )
-    despite_conflict = forms.BooleanField(label="仍要另约：知道这家企业本周已有走访", required=False)
+    despite_conflict = forms.BooleanField(label="仍要另约：知道这家企业当周已有走访", required=False)
 
     def names(self) -> list[str]:
         """Return the people who come along."""

@@ -14,6 +14,7 @@ from zhuqi.visits.selectors._appointments import (
     appointments_between,
     appointments_of_enterprise,
     broken_appointment_links,
+    broken_fieldwork_links,
 )
 from zhuqi.visits.selectors._bearing import (
     USUAL_CAP,
@@ -111,6 +112,7 @@ __all__ = [
     "appointments_of_enterprise",
     "arranged_visits",
     "broken_appointment_links",
+    "broken_fieldwork_links",
     "broken_history_links",
     "busy_firms",
     "campaign_card",

@@ -12,9 +12,9 @@ from zhuqi.foundation.errors import NotFound
 from zhuqi.organisations.roles import Actor
 from zhuqi.organisations.selectors import PersonRef, person_ref
 from zhuqi.visits import access
-from zhuqi.visits.history import event_hash
+from zhuqi.visits.history import event_hash, fieldwork_hash
 from zhuqi.visits.kinds import VisitKind
-from zhuqi.visits.models import Appointment, AppointmentEvent
+from zhuqi.visits.models import Appointment, AppointmentEvent, FieldworkEvent
 from zhuqi.visits.selectors._answers import LinkLine, link_of
 from zhuqi.visits.selectors._bearing import WeekVisit, visits_this_week
 from zhuqi.visits.workflow import (
@@ -215,6 +215,19 @@ def broken_appointment_links() -> tuple[tuple[str, int, str], ...]:
     for pk, number, kept in Appointment.objects.values_list("pk", "number", "last_hash").iterator(chunk_size=2000):
         if last.get(pk, "") != kept:
             broken.append((number, 0, "最后一条记录与预约上保存的摘要不符"))
+    return tuple(broken)
+
+
+def broken_fieldwork_links() -> tuple[tuple[str, int, str], ...]:
+    """Return (what, event, what is wrong) for every broken link in the one history of settings, targets and tours."""
+    broken: list[tuple[str, int, str]] = []
+    last = ""
+    for event in FieldworkEvent.objects.order_by("pk").iterator(chunk_size=2000):
+        if event.previous_hash != last:
+            broken.append(("外勤", event.pk, "与前一条记录不衔接"))
+        if event.hash != fieldwork_hash(event):
+            broken.append(("外勤", event.pk, "内容与摘要不符"))
+        last = event.hash
     return tuple(broken)
 
 

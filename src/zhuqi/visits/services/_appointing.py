@@ -325,7 +325,7 @@ def require_bearable(appointment: Appointment, *, cap_reason: str, despite_confl
     if not despite_conflict and visits_this_week(
         appointment.enterprise_id, appointment.date, apart_from=appointment.pk
     ):
-        raise WeekIsTaken("这家企业本周已有走访，请并入已有的一次；确需另去的，请勾选“仍要另约”。")
+        raise WeekIsTaken("这家企业当周已有走访，请并入已有的一次；确需另去的，请勾选“仍要另约”。")
 
 
 def require_organiser_free(appointment: Appointment) -> None:
