@@ -427,3 +427,22 @@ def test_leaving_from_the_field_page_asks_first_and_then_clears_everything(field
     field.get_by_role("button", name="登录", exact=True).wait_for()
     assert field.evaluate(_LEFT) == [0, 0, 0, 0, 0]
     assert not Visit.objects.exists()
+
+
+def test_a_firm_typed_without_a_signal_is_looked_up_later_and_chosen_if_unknown(field, cast):
+    offline(field)
+    field.get_by_role("link", name="登记走访").click()
+    field.get_by_role("searchbox").fill("没有这家公司")
+    field.get_by_role("button", name="记为“没有这家公司”，联网后核对").click()
+    field.get_by_role("button", name="无诉求，完成").click()
+    field.get_by_text("待发送 1 份").wait_for()
+    offline(field, is_off=False)
+    field.get_by_text("系统中没有找到“没有这家公司”").wait_for()
+    assert not Visit.objects.exists()
+
+    field.get_by_role("link", name="修改").click()
+    field.get_by_role("button", name="换一家").click()
+    field.get_by_role("button", name=cast.firm.name).click()
+    field.get_by_role("button", name="无诉求，完成").click()
+    field.get_by_text("编号 V000001").wait_for()
+    assert Visit.objects.get().visited.get().enterprise_id == cast.firm.pk

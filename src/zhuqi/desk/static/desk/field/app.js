@@ -27,7 +27,7 @@ async function deliver(isAsked = false) {
   signal(outcome.state !== "offline");
   locked = outcome.state === "signed_out" && !keepForm ? outcome.message || "登录已过期，请重新登录；草稿还在本机。" : "";
   await arrive();
-  if (outcome.state === "signed_out") banner("登录已过期，请重新登录；草稿还在本机，登录后继续发送。", "warning");
+  if (outcome.state === "signed_out") banner(locked ? "" : "登录已过期，请重新登录；草稿还在本机，登录后继续发送。", "warning");
   else if (outcome.state === "refused") banner(outcome.message, "bad");
   else if (outcome.state === "offline" && isAsked) banner("没有信号，还没有发送。草稿已存在本机，有信号时自动发送。", "warning");
   else if (outcome.sent) banner(`已发送 ${outcome.sent} 份走访。`, "good");
