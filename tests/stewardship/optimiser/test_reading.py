@@ -58,6 +58,7 @@ def _target(**fields: Any) -> dict[str, Any]:
         (_officer(skills="C"), "skills 应是列表"),
         (_officer(district=["东"]), "district 应是文字"),
         (_target(load=-2), "不能为负"),
+        (_target(load=2e6), "不能超过 1000000"),
         (_target(current="nobody"), "不在 officers 中"),
         (_target(conflicts=["nobody"]), "没有人员 nobody"),
         (_target(conflicts="o1"), "列表"),

@@ -12,6 +12,7 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from zhuqi.stewardship.optimiser.costs import Marks
+from zhuqi.stewardship.optimiser.mixed import solve_mixed
 from zhuqi.stewardship.optimiser.model import Model, Whole
 
 _DIGITS = 1e9  # the largest cost becomes about this whole number,
@@ -37,6 +38,10 @@ def solve_exactly(model: Model, allowed: Marks, start: Whole, *, effort: float) 
     None if not even a plan like ``start`` was found. The bound holds for plans over ``allowed`` that leave no more
     over, and miss no more, than this one.
     """
+    if int(model.high.max(initial=0)) > _FINE:
+        mixed = solve_mixed(model, allowed)
+        if mixed is not None:
+            return Exact(*mixed)
     problem = _Problem(model, allowed, start)
     first = problem.solve_cost(unplaced=0, shortfall=0, effort=effort)
     if first is not None:

@@ -7,7 +7,8 @@ from typing import Any
 from zhuqi.foundation.errors import Refused
 from zhuqi.stewardship.optimiser.case import Case, Id, Officer, Target, Weights
 
-LARGEST = 1e9  # of a load, a weight or a coordinate
+LARGEST = 1e9  # of a limit, a weight or a coordinate
+HEAVIEST = 1e6  # of a load
 MOST_PAIRS = 30_000_000
 _DECIMALS = 6  # of a load or a limit: what is finer is rounded
 _WEIGHTS = ("distance", "district", "expertise", "change", "balance")
@@ -84,7 +85,7 @@ def _target(row: Any, where: str) -> Target:
     current = given.get("current")
     return Target(
         id=name,
-        load=round(number_of(given, "load", where, 1.0), _DECIMALS),
+        load=_load(given, f"{where}（{name}）"),
         district=_word(given.get("district"), f"{where}（{name}）的 district"),
         sector=_word(given.get("sector"), f"{where}（{name}）的 sector"),
         x=place[0],
@@ -92,6 +93,13 @@ def _target(row: Any, where: str) -> Target:
         current=None if current in (None, "") else id_of(current, f"{where}（{name}）的 current"),
         conflicts=frozenset(id_of(officer, f"{where}（{name}）的 conflicts") for officer in conflicts),
     )
+
+
+def _load(given: Mapping[str, Any], where: str) -> float:
+    load = round(number_of(given, "load", where, 1.0), _DECIMALS)
+    if load > HEAVIEST:
+        raise Refused(f"{where}的 load 是 {load:g}，不能超过 {HEAVIEST:.0f}，请换一个较大的单位。")
+    return load
 
 
 def _resolve(target: Target, known: Mapping[str, Id]) -> Target:
