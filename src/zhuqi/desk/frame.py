@@ -108,11 +108,14 @@ def _complaint_url(request: HttpRequest) -> str:
     return f"{reverse('complaints:new')}?{urlencode({'issue': number})}" if number else reverse("complaints:new")
 
 
+_OF_IMPORT = {"enterprises": "/enterprises/", "officers": "/stewardship/", "visits": "/visits/"}
+
+
 def _is_here(path: str, entry: _Entry, url: str) -> bool:
     if entry.prefix == "/figures/" and path.startswith(("/summary/", "/ledgers/")):
         return True
-    if entry.prefix == "/issues/" and path.startswith("/import/"):
-        return True
+    if path.startswith("/import/"):
+        return entry.prefix == _OF_IMPORT.get(path.split("/")[2], "/issues/")
     if entry.prefix == "/visits/" and path.startswith("/calls/"):
         return True
     return path == url or path.startswith(entry.prefix)

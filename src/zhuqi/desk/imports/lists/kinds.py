@@ -87,7 +87,7 @@ def _firm_line(one: PlannedFirm) -> Line:
         facts=firm_facts(one.row),
         warnings=(*one.warnings, *one.row.remarks, *like),
         near=tuple(Neighbour(near.number, near.name, near.division, near.why) for near in one.near),
-        news=f"乡镇（街道）{one.new_town}" if one.new_town else "",
+        news=f"{one.new_town}（镇街）" if one.new_town else "",
     )
 
 
@@ -114,7 +114,7 @@ def _officer_line(one: PlannedOfficer) -> Line:
         reason=one.reason,
         facts=officer_facts(one.row),
         warnings=(*one.warnings, *one.row.remarks),
-        news=f"单位{one.new_unit}" if one.new_unit else "",
+        news=f"{one.new_unit}（单位）" if one.new_unit else "",
     )
 
 

@@ -10,6 +10,7 @@ from zhuqi.desk.imports.columns import masked
 from zhuqi.enterprises.categories import STATUS_LABELS, TAG_LABELS, TAG_LEVEL_LABELS
 from zhuqi.enterprises.sheet import RosterRow
 from zhuqi.foundation.tables import FATE_LABELS, Rejection, RowFate, SheetColumns
+from zhuqi.standards.industries import DIVISION_NAMES, SECTIONS
 from zhuqi.stewardship.officer_sheet import OfficerRow
 
 PER_PAGE = 100
@@ -147,7 +148,7 @@ def firm_facts(row: RosterRow) -> tuple[str, ...]:
     facts = (
         row.credit_code,
         row.county + row.town,
-        row.industry,
+        DIVISION_NAMES.get(row.industry[1:3]) or (SECTIONS[row.industry[0]].name if row.industry else ""),
         STATUS_LABELS[row.status] if row.status else "",
         " ".join(figure for figure in figures if figure),
         f"截至{row.as_of.isoformat()}" if row.as_of else "",
@@ -168,7 +169,7 @@ def officer_facts(row: OfficerRow) -> tuple[str, ...]:
         row.team or row.district,
         "组长" if row.is_lead else "",
         f"可包联{row.capacity}家" if row.capacity is not None else "",
-        f"专长{''.join(row.skills)}" if row.skills else "",
+        f"专长{'、'.join(SECTIONS[letter].name for letter in row.skills)}" if row.skills else "",
         masked(row.phone),
     )
     return tuple(fact for fact in facts if fact)
