@@ -39,8 +39,8 @@ def office(page):  # type: ignore[no-untyped-def]
     for index in range(7):
         make_enterprise(f"小微商行{index + 1}", town=west)
     services.record_leader_lead(
-        enterprise_id=firms[0].pk, leader_name="张某某（副市长）", level=TagLevel.CITY, since=today, basis="〔2026〕7号",
-        actor=actor, at=now,
+        enterprise_id=firms[0].pk, leader_name="张某某（副市长）", level=TagLevel.CITY, since=today,
+        basis="〔2026〕7号", actor=actor, at=now,
     )  # fmt: skip
     services.declare_conflict(
         steward_id=officers[0].pk,

@@ -82,7 +82,9 @@ def check(case: Case) -> None:
 
 @st.composite
 def cases(draw: st.DrawFn) -> Case:
-    loads = st.sampled_from(draw(st.sampled_from([(1.0,), (1.0, 2.0, 3.0), (0.0, 0.5, 1.5, 2.2), (0.123457, 1.000001, 1.75)])))
+    loads = st.sampled_from(
+        draw(st.sampled_from([(1.0,), (1.0, 2.0, 3.0), (0.0, 0.5, 1.5, 2.2), (0.123457, 1.000001, 1.75)]))
+    )
     limit = st.one_of(st.none(), st.integers(0, 5).map(float))
     near = st.one_of(st.none(), st.integers(0, 9).map(float))
 

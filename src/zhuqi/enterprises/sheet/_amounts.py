@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import lru_cache
 
 from zhuqi.enterprises.sheet._fields import Field
@@ -88,7 +88,7 @@ def _checked(number: Decimal, written: object) -> Amount:
         return Amount(problem=f"“{written}”太大，请核对单位")
     if number < 0:
         return Amount(problem=f"“{written}”是负数")
-    return Amount(number.quantize(_CENT))
+    return Amount(number.quantize(_CENT, ROUND_HALF_UP))
 
 
 def read_count(value: CellValue) -> Amount:

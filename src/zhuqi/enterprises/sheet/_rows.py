@@ -41,6 +41,7 @@ _MOBILE = re.compile(r"1(?:[38]\d|4[57]|5[0-35-9]|6[25-7]|7[0-35-8]|9[0-35-9])\d
 _PLAIN_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
 _INDUSTRY = re.compile(r"[(（\[]?([A-Ta-t]?\d{2,4}|[A-Ta-t](?![A-Za-z]))")
 _STORABLE_CODE = re.compile(r"[0-9A-Z]{1,18}")
+_BARE_YEAR = re.compile(r"((?:19|20)\d{2})(?:年|年度|年末|年底|度)?")
 _FLAWED_CODE = "导入资料中的代码未通过校验，待核对"
 
 _NOBODY = frozenset({"暂无", "不详", "没有", "同上"})
@@ -278,7 +279,10 @@ class RowReader:
         today = self._setting.today
         if self._cells.value(Field.AS_OF) is None:
             return self._setting.as_of
-        reading = self._reading(Field.AS_OF)
+        year = _BARE_YEAR.fullmatch("".join(self._cells.text(Field.AS_OF).split()))
+        reading = (
+            DateReading(value=date(int(year[1]), 12, 31), is_rough=True) if year else self._reading(Field.AS_OF)
+        )  # figures of a year hold at its end
         day = self._settled(Field.AS_OF, reading, draft)
         if day is not None and today is not None and day > today:
             if reading.is_rough:
