@@ -47,7 +47,7 @@ def rank(case: Case, chosen: tuple[int, ...]) -> tuple[int, float, float] | None
             return None
     short = sum(max(0.0, officer.min_load - load) for officer, load in zip(case.officers, loads, strict=True))
     cost += case.weights.balance * sum(abs(load - mean) for load in loads)
-    return chosen.count(-1), short, cost
+    return chosen.count(-1), round(short, 9), cost  # so that no noise of floats decides before the cost
 
 
 def best(case: Case) -> tuple[int, float, float]:
@@ -67,7 +67,7 @@ def check(case: Case) -> None:
     assert mine[0] == unplaced == len(found.unassigned)
     assert mine[1] == pytest.approx(short, abs=1e-6)
     assert found.cost == pytest.approx(mine[2], abs=1e-6)
-    assert found.lower_bound <= cost + 1e-6
+    assert found.lower_bound <= cost + 1e-4
     assert found.cost == pytest.approx(cost, abs=1e-4)
     assert found.gap == 0
     for target in case.targets:

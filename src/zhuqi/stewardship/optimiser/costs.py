@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from zhuqi.stewardship.optimiser.case import Case, Id, Officer, Target
+from zhuqi.stewardship.optimiser.case import Case, Officer, Target
 
 Numbers = npt.NDArray[np.float64]
 Marks = npt.NDArray[np.bool_]
@@ -118,8 +118,9 @@ def _changes(case: Case) -> Numbers:
     changes = np.zeros((len(case.targets), len(case.officers)))
     for row, target in enumerate(case.targets):
         if target.current is not None:
-            changes[row] = 1.0
-            changes[row, _column(column, target.current)] = 0.0
+            changes[row] = 1.0  # whoever has left is in no column: everybody is a change
+            if target.current in column:
+                changes[row, column[target.current]] = 0.0
     return changes
 
 
@@ -128,9 +129,5 @@ def _forbidden(case: Case) -> Marks:
     forbidden = np.zeros((len(case.targets), len(case.officers)), dtype=np.bool_)
     for row, target in enumerate(case.targets):
         if target.conflicts:
-            forbidden[row, [_column(column, officer) for officer in target.conflicts]] = True
+            forbidden[row, [column[officer] for officer in target.conflicts]] = True
     return forbidden
-
-
-def _column(columns: dict[Id, int], officer: Id) -> int:
-    return columns[officer]

@@ -54,7 +54,9 @@ class Reasons:
             return "此前没有首席服务官"
         if target.current == officer.id:
             return "现任首席服务官，不变更"
-        current = self.column[target.current]
+        current = self.column.get(target.current)
+        if current is None:
+            return "原首席服务官不在人员名单中，改派"
         if self.scene.costs.forbidden[row, current]:
             return "现任须回避，改派"
         if self.scene.room(current) < target.load - _LITTLE:

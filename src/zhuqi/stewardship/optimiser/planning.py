@@ -12,7 +12,7 @@ from zhuqi.stewardship.optimiser.flow import ALL_AT_ONCE
 from zhuqi.stewardship.optimiser.model import Model, Whole, build_model
 from zhuqi.stewardship.optimiser.solving import Solution, solve
 
-_EXACT = 1e-6  # of the cost: what the arithmetic itself may lose
+_EXACT = 1e-6  # of the cost, or of the largest number in it: what the arithmetic itself may lose
 _TINY = 1e-9
 
 
@@ -119,8 +119,10 @@ def _described(case: Case, costs: Costs, assigned: Whole, lower_bound: float) ->
     np.add.at(loads, assigned[placed], np.array([case.targets[row].load for row in placed], dtype=np.float64))
     pairs, balance = float(costs.total[placed, assigned[placed]].sum()), balance_cost(case, loads)
     cost = pairs + balance
-    bound = min(cost, lower_bound)
-    if cost - bound <= _EXACT * max(1.0, cost):
+    bound = max(0.0, min(cost, lower_bound))
+    heaviest = max((target.load for target in case.targets), default=0.0)
+    largest = max(float(costs.total.max(initial=0.0)), case.weights.balance * heaviest)
+    if cost - bound <= _EXACT * max(1.0, cost, largest):
         bound = cost
     scene = Scene(case, costs, assigned, np.round(loads, 9))
     return Plan(

@@ -19,7 +19,8 @@ def read_case(data: Any) -> Case:
     Return the case that ``data`` (from ``json.load``) describes.
 
     Loads and limits are rounded to six decimals. Missing fields: ``min_load`` 0, ``max_load`` no limit, ``load`` 1; an
-    unknown place, district, sector or current officer costs nothing. Without ``weights`` the defaults hold; with it,
+    unknown place, district or sector costs nothing, nor does a target without ``current``; one whose ``current`` is not
+    among the officers has to change whoever it gets. Without ``weights`` the defaults hold; with it,
     what is not named counts 0.
 
     :raises Refused: naming the field and what to do
@@ -107,8 +108,6 @@ def _resolve(target: Target, known: Mapping[str, Id]) -> Target:
     for officer in sorted(target.conflicts, key=str):
         if str(officer) not in known:
             raise Refused(f"企业 {target.id} 的 conflicts 中没有人员 {officer}，请在 officers 中补上或删去。")
-    if target.current is not None and str(target.current) not in known:
-        raise Refused(f"企业 {target.id} 的 current（{target.current}）不在 officers 中，请补上该人员或改为 null。")
     return Target(
         id=target.id,
         load=target.load,
@@ -116,7 +115,7 @@ def _resolve(target: Target, known: Mapping[str, Id]) -> Target:
         sector=target.sector,
         x=target.x,
         y=target.y,
-        current=None if target.current is None else known[str(target.current)],
+        current=None if target.current is None else known.get(str(target.current), target.current),
         conflicts=frozenset(known[str(officer)] for officer in target.conflicts),
     )
 
