@@ -13,6 +13,7 @@ from zhuqi.followups import kinds
 from zhuqi.issues import categories
 from zhuqi.issues.workflow import ACTION_LABELS, STATUS_LABELS, Action, Status
 from zhuqi.organisations.roles import ROLE_LABELS, Role
+from zhuqi.policies import categories as policies
 from zhuqi.stewardship.categories import (
     STEWARDSHIP_ACTION_LABELS,
     TIER_LABELS,
@@ -30,6 +31,7 @@ ROWS = [
 ]
 SAID = (
     *(STATUS_LABELS, ACTION_LABELS, ROLE_LABELS, TIER_LABELS, TOLD_BY_LABELS, STEWARDSHIP_ACTION_LABELS),
+    *(policies.POLICY_LEVEL_LABELS, policies.POLICY_STATUS_LABELS, policies.POLICY_ACTION_LABELS, policies.FIT_LABELS),
     *(firms.STATUS_LABELS, firms.TAG_LABELS, firms.ACTION_LABELS, LIKENESS_LABELS, GAP_LABELS),
 )
 WORDS = {row[1].strip("`"): row for row in ROWS}
@@ -62,6 +64,10 @@ WORDS = {row[1].strip("`"): row for row in ROWS}
         firms.EnterpriseAction,
         Likeness,
         Gap,
+        policies.PolicyLevel,
+        policies.PolicyStatus,
+        policies.PolicyAction,
+        policies.Fit,
     ],
     ids=lambda words: words.__name__,
 )

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "zhuqi.issues",
     "zhuqi.visits",
     "zhuqi.followups",
+    "zhuqi.policies",
     "zhuqi.figures",
     "zhuqi.reports",
     "zhuqi.desk",

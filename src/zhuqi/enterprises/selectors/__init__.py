@@ -28,6 +28,7 @@ from zhuqi.enterprises.selectors._duplicates import (
     recent_merges,
     suspected_duplicates,
 )
+from zhuqi.enterprises.selectors._facts import firm_facts
 from zhuqi.enterprises.selectors._integrity import (
     BrokenHistory,
     HistoryIntegrity,
@@ -114,6 +115,7 @@ __all__ = [
     "enterprise_refs",
     "find_enterprise",
     "find_enterprises",
+    "firm_facts",
     "history_integrity",
     "is_key_target",
     "key_tag_kinds",
