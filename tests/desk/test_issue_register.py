@@ -126,8 +126,14 @@ def test_a_contact_registers_for_their_own_firm_only(cast, visitor, right):
     assert (issue.enterprise_id, issue.source) == (cast.firm.pk, Source.PORTAL)
 
 
-def test_a_caller_is_not_offered_to_take_firms_in(cast, visitor):
+def test_a_caller_may_take_in_a_firm_nobody_has_heard_of(cast, visitor):
     client = visitor(cast.people[Role.CALLER])
+    text = client.get("/issues/new/enterprises/", {"firm": "没有的公司"}, headers=HTMX).content.decode()
+    assert "登记为新企业“没有的公司”" in text
+
+
+def test_a_contact_is_not_offered_to_take_firms_in(cast, visitor):
+    client = visitor(cast.people[Role.CONTACT])
     text = client.get("/issues/new/enterprises/", {"firm": "没有的公司"}, headers=HTMX).content.decode()
     assert "登记为新企业" not in text
     assert "联系企业服务办" in text

@@ -47,13 +47,6 @@ def make_world() -> World:
         liaison_id=make_liaison(cast.firm).pk,
         tag_id=make_tag(cast.firm).pk,
         view_id=services.save_filter(name="供电", query="text=供电", actor=cast.actor(Role.DISPATCHER), at=now),
-        summary=draft_summary(
-            scope_kind="DISTRICT",
-            scope_id=make_team().pk,
-            until=timezone.localdate(now),
-            actor=cast.actor(Role.DISPATCHER),
-            at=now,
-        ),
         answered_number=bring(cast, Status.ANSWERED).number,
         complaint=lodge_complaint(
             kind=ComplaintKind.COMPLAINT,
@@ -63,4 +56,12 @@ def make_world() -> World:
             actor=cast.actor(Role.CONTACT),
             at=now,
         ).number,
+        # Last of all: what happens after a draft moves its figures, and then it cannot be published.
+        summary=draft_summary(
+            scope_kind="DISTRICT",
+            scope_id=make_team().pk,
+            until=timezone.localdate(now),
+            actor=cast.actor(Role.DISPATCHER),
+            at=now,
+        ),
     )
