@@ -270,11 +270,11 @@ class TestBeforeWalkingIn:
         for kind in TagKind:
             make_tag(firm, kind)
         dispatcher.get(f"/enterprises/{firm.number}/")  # says once what was done
-        with django_assert_max_num_queries(18):
+        with django_assert_max_num_queries(15):
             text = dispatcher.get(f"/enterprises/{firm.number}/").content.decode()
         assert "甲项目" in text
         assert "申请更换市级联络员为" in text
-        with django_assert_max_num_queries(16):
+        with django_assert_max_num_queries(15):
             dispatcher.get(f"/enterprises/{firm.number}/business/")
 
     def test_tags_of_other_times_former_people_and_the_builder_of_a_project(self, dispatcher, office):

@@ -8,8 +8,6 @@ from zhuqi.enterprises.selectors._card import (
     LiaisonAsked,
     LiaisonLine,
     MergedLine,
-    NameLine,
-    TagLine,
     enterprise_card,
     enterprise_history,
     visible_enterprise,
@@ -70,6 +68,7 @@ from zhuqi.enterprises.selectors._refs import (
     tagged_enterprise_ids,
 )
 from zhuqi.enterprises.selectors._rules import RuleLine, key_target_rules
+from zhuqi.enterprises.selectors._with_row import NameLine, TagLine
 
 __all__ = [
     "GAP_LABELS",

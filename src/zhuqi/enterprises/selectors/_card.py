@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 
 from zhuqi.enterprises import access
 from zhuqi.enterprises.categories import (
@@ -13,21 +14,18 @@ from zhuqi.enterprises.categories import (
     EnterpriseStatus,
     Kind,
     LiaisonLevel,
-    TagKind,
-    TagLevel,
 )
 from zhuqi.enterprises.models import (
     DatedFigures,
     Enterprise,
     EnterpriseEvent,
     EnterpriseMerge,
-    EnterpriseTag,
-    FormerName,
     LiaisonPerson,
     LiaisonRequest,
 )
 from zhuqi.enterprises.names import parse_number
-from zhuqi.enterprises.selectors._refs import EnterpriseRef, as_ref, key_tag_kinds, standing
+from zhuqi.enterprises.selectors._refs import EnterpriseRef, as_ref, standing
+from zhuqi.enterprises.selectors._with_row import NameLine, TagLine, key_kinds_of, names_of, tags_of, with_row
 from zhuqi.foundation import crypto
 from zhuqi.foundation.errors import NotFound
 from zhuqi.organisations.roles import Actor, Role
@@ -36,18 +34,6 @@ from zhuqi.standards.enterprise_size import Size
 
 MOST_FIGURES = 24
 MOST_PROJECTS = 20
-
-
-@dataclass(frozen=True)
-class TagLine:
-    """A tag: in force, over, or to come."""
-
-    id: int
-    kind: TagKind
-    level: TagLevel | None
-    since: date
-    until: date | None
-    note: str
 
 
 @dataclass(frozen=True)
@@ -93,15 +79,6 @@ class FiguresLine:
     source: str
     tax: Decimal | None = None
     power_use: Decimal | None = None
-
-
-@dataclass(frozen=True)
-class NameLine:
-    """A name the enterprise bore, until when if that is known, and by what document."""
-
-    name: str
-    until: date | None
-    source: str
 
 
 @dataclass(frozen=True)
@@ -189,14 +166,14 @@ def enterprise_card(*, actor: Actor, number: str, today: date) -> EnterpriseCard
 
     :raises NotFound: if there is none, or none they may see
     """
-    row = _visible(actor, number)
+    row = _visible(actor, number, **with_row(today))
     merged = _merged_lines(row) if getattr(row, "has_merged", False) else ()
     ids = frozenset({row.pk, *(line.id for line in merged)})
-    tags = [_tag(tag) for tag in EnterpriseTag.objects.filter(enterprise__in=ids).order_by("kind", "since", "id")]
+    tags = tags_of(row)
     now = tuple(tag for tag in tags if tag.since <= today and (tag.until is None or tag.until >= today))
     people = [_liaison(person) for person in _liaisons(ids)]
     present = _present_people(people, today)
-    names = _names(row, ids, merged)
+    names = _names(row, merged)
     return EnterpriseCard(
         id=row.pk,
         number=row.number,
@@ -220,7 +197,7 @@ def enterprise_card(*, actor: Actor, number: str, today: date) -> EnterpriseCard
         above_scale_type=AboveScaleType(row.above_scale_type) if row.above_scale_type else None,
         above_scale_since=row.above_scale_since,
         above_scale_source=row.above_scale_source,
-        is_key_target=bool(key_tag_kinds(today) & {tag.kind for tag in now}),
+        is_key_target=bool(key_kinds_of(row) & {tag.kind for tag in now}),
         tags=_each_once(now),
         other_tags=tuple(tag for tag in tags if tag not in now),
         liaisons=present,
@@ -271,9 +248,9 @@ def enterprise_history(*, actor: Actor, number: str, limit: int = 100) -> tuple[
     )
 
 
-def _visible(actor: Actor, number: str) -> Enterprise:
+def _visible(actor: Actor, number: str, **more: Any) -> Enterprise:
     rows = access.visible_enterprises(actor).select_related("division", "owner").defer("search", "owner__search")
-    rows = rows.annotate(**access.standing_of(actor), **_HAS)
+    rows = rows.annotate(**access.standing_of(actor), **_HAS, **more)
     row = rows.filter(number=parse_number(number)).first()
     if row is not None and row.merged_into_id is not None:
         row = rows.filter(pk=row.merged_into_id).first()
@@ -314,22 +291,15 @@ def _merged_lines(row: Enterprise) -> tuple[MergedLine, ...]:
     )
 
 
-def _names(row: Enterprise, ids: frozenset[int], merged: tuple[MergedLine, ...]) -> tuple[NameLine, ...]:
+def _names(row: Enterprise, merged: tuple[MergedLine, ...]) -> tuple[NameLine, ...]:
     """Return every other name, newest first: former ones, and those the merged records bear."""
-    former = FormerName.objects.filter(enterprise__in=ids).order_by(F("until").desc(nulls_last=True), "-id")
-    lines = [NameLine(name.name, name.until, name.source) for name in former]
     also = [NameLine(line.name, None, f"合并自 {line.number}") for line in merged if line.name != row.name]
-    return (*also, *lines)
+    return (*also, *names_of(row))
 
 
 def _each_once(tags: tuple[TagLine, ...]) -> tuple[TagLine, ...]:
     """Drop what both of two merged records bear."""
     return tuple({(tag.kind, tag.level): tag for tag in reversed(tags)}.values())[::-1]
-
-
-def _tag(tag: EnterpriseTag) -> TagLine:
-    level = TagLevel(tag.level) if tag.level else None
-    return TagLine(tag.pk, TagKind(tag.kind), level, tag.since, tag.until, tag.note)
 
 
 def _liaisons(ids: frozenset[int]) -> QuerySet[LiaisonPerson]:

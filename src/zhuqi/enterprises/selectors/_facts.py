@@ -4,13 +4,14 @@ from datetime import date
 from decimal import Decimal
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Q
+from django.db.models import F
 from django.db.models.functions import JSONObject
 
 from zhuqi.enterprises import access
 from zhuqi.enterprises.categories import Kind, TagKind
 from zhuqi.enterprises.facts import FirmFacts
 from zhuqi.enterprises.models import DatedFigures, Enterprise, EnterpriseTag
+from zhuqi.enterprises.selectors._with_row import its_records
 from zhuqi.foundation.errors import NotFound
 from zhuqi.organisations.models import Division, in_force
 from zhuqi.organisations.roles import Actor
@@ -23,11 +24,16 @@ def firm_facts(*, actor: Actor, enterprise_id: int, on: date) -> FirmFacts:
 
     :raises NotFound: if there is none, or none ``actor`` may see
     """
-    own = Q(enterprise=OuterRef("pk"))
-    its = own | Q(enterprise__merged_into=OuterRef("pk"))
-    tags = EnterpriseTag.objects.filter(its, in_force(on)).order_by("kind").values("kind").distinct()
+    tags = (
+        EnterpriseTag.objects.filter(in_force(on), enterprise__in=its_records())
+        .order_by("kind")
+        .values("kind")
+        .distinct()
+    )
     own_first = F("enterprise__merged_into").asc(nulls_first=True)
-    figures = DatedFigures.objects.filter(its, as_of__lte=on).order_by("-as_of", own_first, "-id")[:1]
+    figures = DatedFigures.objects.filter(enterprise__in=its_records(), as_of__lte=on).order_by(
+        "-as_of", own_first, "-id"
+    )[:1]
     newest = figures.values(json=JSONObject(as_of="as_of", employees="employees", revenue="revenue"))
     rows = access.visible_enterprises(actor).select_related("division__parent__parent__parent").defer("search")
     row = rows.annotate(tag_kinds=ArraySubquery(tags), newest=ArraySubquery(newest)).filter(pk=enterprise_id).first()
