@@ -13,7 +13,7 @@ from zhuqi.enterprises.categories import Kind, TagKind
 from zhuqi.enterprises.facts import FirmFacts
 from zhuqi.policies.categories import Fit, PolicyStatus, policy_status
 from zhuqi.policies.details import SIZES
-from zhuqi.policies.matching import Conditions, Match, Range, conditions_in_words, match
+from zhuqi.policies.matching import Answer, Conditions, Match, Range, conditions_in_words, match
 from zhuqi.standards.enterprise_size import Size
 
 TODAY = date(2026, 9, 21)
@@ -99,6 +99,8 @@ def test_every_condition_has_one_reason_and_the_reasons_decide(conditions: Condi
     assert len(found.reasons) == conditions.count == len(conditions_in_words(conditions))
     worst = Fit.DOES_NOT_FIT if found.unmet else Fit.COULD_FIT if found.missing else Fit.FITS
     assert found.fit is worst
+    assert all(bool(reason.about) is (reason.answer is Answer.MISSING) for reason in found.reasons)
+    assert len(found.unknown) == len(found.missing)
 
 
 @given(_conditions, _firms)

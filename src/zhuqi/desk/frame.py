@@ -19,6 +19,7 @@ class NavEntry:
     icon: str
     url: str
     is_here: bool
+    is_for_wide: bool = False  # left out at the foot of a telephone, where there is no room for it
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class _Entry:
     routes: tuple[str, ...]  # the first that exists
     prefix: str
     roles: frozenset[Role]
+    gives_way: bool = False  # to the others on a telephone; another page leads there
 
 
 _READ_FIGURES = frozenset({Role.DISPATCHER, Role.SUPERVISOR, Role.GROUP_LEAD, Role.CALLER, Role.LEADER})
@@ -55,10 +57,13 @@ _KNOW_FIRMS = frozenset(
 )
 _REGISTER = frozenset({Role.DISPATCHER, Role.SUPERVISOR, Role.STEWARD, Role.GROUP_LEAD, Role.CALLER, Role.CONTACT})
 
+_ROOM_ON_A_PHONE = 7
+
 _ENTRIES = (
     _Entry("今日", "sun", ("today:index",), "/today/", BUSINESS_ROLES),
     _Entry("问题台账", "list-check", ("issues:list", "issues:ledger"), "/issues/", BUSINESS_ROLES),
     _Entry("企业", "building-factory-2", ("enterprises:list",), "/enterprises/", _KNOW_FIRMS),
+    _Entry("政策", "notes", ("policies:list",), "/policies/", BUSINESS_ROLES - {Role.CONTACT}, gives_way=True),
     _Entry("走访回访", "walk", ("visits:list",), "/visits/", _KNOW_FIRMS - {Role.CONTACT}),
     _Entry("包联", "users-group", ("stewardship:overview",), "/stewardship/", _KNOW_FIRMS - {Role.CONTACT}),
     _Entry("统计报表", "chart-bar", ("figures:list", "summary:list"), "/figures/", _READ_FIGURES),
@@ -82,7 +87,13 @@ def frame_for(request: HttpRequest, actor: Actor) -> Frame:
     roles = sorted(actor.roles, key=list(Role).index)
     return Frame(
         nav=tuple(
-            NavEntry(entry.label, entry.icon, url, is_here=_is_here(request.path, entry, url))
+            NavEntry(
+                entry.label,
+                entry.icon,
+                url,
+                is_here=_is_here(request.path, entry, url),
+                is_for_wide=entry.gives_way and len(entries) > _ROOM_ON_A_PHONE,
+            )
             for entry, url in entries
             if url
         ),

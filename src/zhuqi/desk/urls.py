@@ -14,6 +14,7 @@ _FEATURES = {
     "visits/tours/": "zhuqi.desk.arrangements.tour_urls",
     "visits/": "zhuqi.desk.visits.urls",
     "field/": "zhuqi.desk.field.urls",
+    "policies/": "zhuqi.desk.policies.urls",
     "calls/": "zhuqi.desk.followups.urls",
     "complaints/": "zhuqi.desk.followups.complaint_urls",
     "stewardship/plan/": "zhuqi.desk.planning.urls",

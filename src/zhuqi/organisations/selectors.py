@@ -269,6 +269,12 @@ def towns() -> list[DivisionRef]:
     return [DivisionRef(*row) for row in rows.values_list("pk", "code12", "name")]
 
 
+def counties() -> list[DivisionRef]:
+    """Return every county in use, by code."""
+    rows = Division.objects.filter(level=DivisionLevel.COUNTY, valid_until__isnull=True).order_by("code12")
+    return [DivisionRef(*row) for row in rows.values_list("pk", "code12", "name")]
+
+
 def division_names(division_ids: Iterable[int]) -> dict[int, str]:
     """Return the names of several divisions, those no longer in use included."""
     return dict(Division.objects.filter(pk__in=list(division_ids)).values_list("pk", "name"))

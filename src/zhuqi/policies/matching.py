@@ -28,10 +28,11 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True)
 class Reason:
-    """One condition, answered: 规模：小型."""
+    """One condition, answered in words: 规模：小型."""
 
     answer: Answer
     text: str
+    about: str = ""  # what is not recorded, where that is the answer: 规模
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,11 @@ class Match:
     def missing(self) -> tuple[str, ...]:
         """What would have to be recorded to know, in words."""
         return self._words(Answer.MISSING)
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """What is not recorded, by name: 规模."""
+        return tuple(reason.about for reason in self.reasons if reason.answer is Answer.MISSING)
 
     @property
     def unmet(self) -> tuple[str, ...]:
@@ -196,19 +202,19 @@ def _yes_or_no(holds: bool, said: str, only: str) -> Reason:
 def _of_industry(asked: tuple[str, ...], code: str) -> Reason:
     wanted = "、".join(industry_in_words(one) for one in asked)
     if not code:
-        return Reason(Answer.MISSING, f"行业未登记（限{wanted}）")
+        return Reason(Answer.MISSING, f"行业未登记（限{wanted}）", "行业")
     known = known_part(code)
     if any(known.startswith(known_part(one)) for one in asked):
         return Reason(Answer.MET, f"行业：{industry_in_words(code)}")
     if any(known_part(one).startswith(known) for one in asked):
-        return Reason(Answer.MISSING, f"行业只登记到 {industry_in_words(code)}（限{wanted}）")
+        return Reason(Answer.MISSING, f"行业只登记到 {industry_in_words(code)}（限{wanted}）", "行业")
     return Reason(Answer.UNMET, f"行业：{industry_in_words(code)}（限{wanted}）")
 
 
 def _of_size(asked: tuple[Size, ...], size: Size) -> Reason:
     wanted = "、".join(SIZE_LABELS[one] for one in asked)
     if size is Size.UNKNOWN:
-        return Reason(Answer.MISSING, f"规模未知（限{wanted}）")
+        return Reason(Answer.MISSING, f"规模未知（限{wanted}）", "规模")
     return _yes_or_no(size in asked, f"规模：{SIZE_LABELS[size]}", f"限{wanted}")
 
 
@@ -229,6 +235,6 @@ def _of_place(asked: dict[int, str], places: dict[int, str]) -> Reason:
 
 def _of_figure(label: str, unit: str, asked: Range, value: Decimal | int | None, as_of: date | None) -> Reason:
     if value is None:
-        return Reason(Answer.MISSING, f"{label}未登记（{asked.words(unit)}）")
+        return Reason(Answer.MISSING, f"{label}未登记（{asked.words(unit)}）", label)
     said = f"{label}：{amount(value)} {unit}" + (f"，截至{as_of.year}年{as_of.month}月" if as_of else "")
     return _yes_or_no(asked.holds(Decimal(value)), said, asked.words(unit))

@@ -17,6 +17,7 @@ from zhuqi.desk.requests import SignedInRequest
 from zhuqi.enterprises.names import parse_number
 from zhuqi.enterprises.selectors import EnterpriseCard, EnterpriseRef
 from zhuqi.organisations.roles import Role
+from zhuqi.policies import access as policies
 
 PAGE = "desk/enterprises/detail.html"
 
@@ -34,6 +35,7 @@ def head_context(request: SignedInRequest) -> dict[str, Any]:
     return {
         "issue_url": url_of("issues:register") if is_official else "",
         "issues_url": url_of("issues:list", "issues:ledger"),
+        "may_know_policies": policies.may_read(request.actor),
         "may_know_bonds": is_official and bool(url_of("stewardship:overview")),
     }
 

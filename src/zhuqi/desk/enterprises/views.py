@@ -19,6 +19,7 @@ from zhuqi.enterprises import access, selectors, services
 from zhuqi.foundation.errors import NotAllowed, NotFound, Refused
 from zhuqi.organisations.roles import Role
 from zhuqi.organisations.selectors import DivisionRef, towns
+from zhuqi.policies import access as policies
 
 _READERS = (
     Role.DISPATCHER,
@@ -55,6 +56,7 @@ def enterprise_list(request: SignedInRequest) -> HttpResponse:
         "may_register": access.may_register(request.actor),
         "may_import": access.may_import(request.actor),
         "may_merge": access.may_merge(request.actor),
+        "may_know_policies": policies.may_read(request.actor),
         "may_know_liaisons": not request.actor.has(Role.CONTACT),
     }
     return render(request, "desk/enterprises/list.html", context)

@@ -2,7 +2,7 @@
 出发前: one page on one firm for whoever goes there, composed from what several rooms know.
 
 Made of lines of text, so that the printed page and the telephone without a signal say the same; the telephone gets no
-phone numbers.  When there is a room of policies, it adds its part in ``_parts``.
+phone numbers.
 """
 
 from collections.abc import Iterator
@@ -13,11 +13,14 @@ from decimal import Decimal
 from django.urls import reverse
 
 from zhuqi.desk.enterprises.presentation import CardInWords, card_in_words
+from zhuqi.desk.policies.presentation import MatchInWords, match_in_words
 from zhuqi.enterprises.selectors import EnterpriseCard, FiguresLine, enterprise_card
 from zhuqi.followups.selectors import open_complaints_of
 from zhuqi.foundation.errors import NotFound
 from zhuqi.issues.selectors import OpenMatter, open_matters
 from zhuqi.organisations.roles import Actor
+from zhuqi.policies import access as policies
+from zhuqi.policies.selectors import FirmPolicies, policies_for
 from zhuqi.stewardship.selectors import leaders_of, steward_of
 from zhuqi.visits import access
 from zhuqi.visits.kinds import KIND_LABELS
@@ -26,6 +29,7 @@ from zhuqi.visits.selectors import PlannedVisit, ToldVisit, last_told, planned_v
 _MOST_MATTERS = 8
 _LONGEST = 80
 _AHEAD = timedelta(days=30)
+_MOST_POLICIES = 5
 
 
 @dataclass(frozen=True)
@@ -84,6 +88,8 @@ def _parts(card: EnterpriseCard, actor: Actor, today: date, with_phones: bool) -
     yield Part("最近走访", tuple(_told(visit, today) for visit in told), "还没有走访记录，这是第一次。")
     planned = tuple(_planned(visit, today) for visit in planned_visits(card.id, today) if visit.date <= today + _AHEAD)
     yield Part("近期还有谁去", planned, "近30天没有其他预约。")
+    if policies.may_read(actor):
+        yield _policies(card, actor, today)
     yield _people(card, words, today, with_phones)
 
 
@@ -108,6 +114,26 @@ def _matters(card: EnterpriseCard, actor: Actor, today: date) -> Part:
 def _planned(visit: PlannedVisit, today: date) -> Line:
     when = f"{_day(visit.date, today)} {visit.starts_at:%H:%M}"
     return Line(f"{when}，{visit.organiser_name}，{visit.purpose}（{visit.state_label}）", visit.number)
+
+
+def _policies(card: EnterpriseCard, actor: Actor, today: date) -> Part:
+    found = policies_for(enterprise_id=card.id, on=today, actor=actor)
+    lines = [_policy(match_in_words(one)) for one in found.fitting[:_MOST_POLICIES]]
+    if len(found.fitting) > _MOST_POLICIES:
+        lines.append(Line(f"另有 {len(found.fitting) - _MOST_POLICIES} 项符合，见企业页“可用政策”。"))
+    if found.possible:
+        lines.append(Line(f"还有 {len(found.possible)} 项可能符合，请向企业问清：{_unknown(found)}。"))
+    return Part("可用政策", tuple(lines), "按已登记的资料，暂时没有符合的政策。")
+
+
+def _policy(one: MatchInWords) -> Line:
+    text = f"{one.policy.title}：{_short(one.policy.summary)}（{one.policy.until}；{one.met}）"
+    return Line(text, one.policy.number, reverse("policies:detail", args=[one.policy.number]))
+
+
+def _unknown(found: FirmPolicies) -> str:
+    """Name what nobody has recorded: 规模、从业人员."""
+    return "、".join(dict.fromkeys(name for one in found.possible for name in one.match.unknown))
 
 
 def _people(card: EnterpriseCard, words: CardInWords, today: date, with_phones: bool) -> Part:
