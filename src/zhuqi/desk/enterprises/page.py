@@ -16,6 +16,7 @@ from zhuqi.desk.frame import url_of
 from zhuqi.desk.requests import SignedInRequest
 from zhuqi.enterprises.names import parse_number
 from zhuqi.enterprises.selectors import EnterpriseCard, EnterpriseRef
+from zhuqi.issues import access as issues
 from zhuqi.organisations.roles import Role
 from zhuqi.policies import access as policies
 
@@ -33,7 +34,7 @@ def head_context(request: SignedInRequest) -> dict[str, Any]:
     """Return what the head of every page about an enterprise needs: where its issues are, where one registers one."""
     is_official = not request.actor.has(Role.CONTACT)
     return {
-        "issue_url": url_of("issues:register") if is_official else "",
+        "issue_url": url_of("issues:register") if is_official and issues.may_register(request.actor) else "",
         "issues_url": url_of("issues:list", "issues:ledger"),
         "may_know_policies": policies.may_read(request.actor),
         "may_know_bonds": is_official and bool(url_of("stewardship:overview")),

@@ -61,6 +61,7 @@ def index(request: SignedInRequest) -> HttpResponse:
         "lines": [(line, PLAN_STATE_LABELS[line.state], _TONES[line.state]) for line in lines],
         "form": form,
         "refusal": refusal,
+        "may_divide": access.may_rule(request.actor),
         "today": timezone.localdate(),
     }
     return render(request, "desk/planning/index.html", context, status=422 if data is not None else 200)

@@ -19,6 +19,7 @@ from zhuqi.foundation.errors import NotFound, Refused
 from zhuqi.organisations.roles import Actor, Role, ScopeKind
 from zhuqi.organisations.selectors import TeamRef, teams
 from zhuqi.stewardship import access, selectors, services
+from zhuqi.visits import access as visits
 from zhuqi.visits.selectors import last_visits
 from zhuqi.visits.services import draw_small_firm_sample
 
@@ -89,6 +90,7 @@ def sample(request: SignedInRequest) -> HttpResponse:
         "may_draw": access.may_rule(actor) and month == today.replace(day=1),
         "may_oversee": access.may_oversee(actor),
         "size": selectors.tier_rule(month).sample_size,
+        "may_record": visits.may_record(actor),
         "today": today,
     }
     return render(request, "desk/stewardship/sample.html", context)

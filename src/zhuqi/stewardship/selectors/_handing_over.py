@@ -172,7 +172,7 @@ def _visible(actor: Actor) -> QuerySet[HandOver]:
     own = Q(outgoing_id__in=actor.user_ids) | Q(
         pk__in=HandOverFirm.objects.filter(successor_id__in=actor.user_ids).values("hand_over_id")
     )
-    if actor.has(Role.DISPATCHER, Role.SUPERVISOR, Role.LEADER, Role.GROUP_LEAD, Role.SYSTEM):
+    if actor.has(Role.DISPATCHER, Role.SUPERVISOR, Role.LEADER, Role.CALLER, Role.GROUP_LEAD, Role.SYSTEM):
         seen = visible_enterprises(access.without_stewardship(actor)).values("pk")
         own |= Q(pk__in=HandOverFirm.objects.filter(enterprise_id__in=seen).values("hand_over_id"))
     return HandOver.objects.filter(own)
