@@ -107,6 +107,8 @@ def test_a_policy_is_registered_shown_and_corrected(dispatcher, django_assert_ma
     assert "内容没有变化" in same.content.decode()
     answer = dispatcher.post("/policies/Z000001/correct/", again | {"summary": "另有贴息。", "sizes": []})
     assert answer.status_code == 302
+    late = dispatcher.post("/policies/Z000001/correct/", again | {"seen": "an older version"})
+    assert (late.status_code, "刚被别人更正过" in late.content.decode()) == (422, True)
     text = dispatcher.get("/policies/Z000001/").content.decode()
     assert "更正政策：支持内容、规模" in text
     assert "另有贴息。" in text
@@ -173,7 +175,7 @@ def test_a_firm_has_its_policies_in_a_tab_and_at_a_glance(dispatcher, officer, f
         text = dispatcher.get(f"/policies/firms/{firm.number}/").content.decode()
     assert text.index("专精特新奖励") < text.index("人人可用") < text.index("用工补贴") < text.index("软件业奖励")
     assert "规模：小型；标签：专精特新" in text
-    assert "缺：从业人员未登记（不少于 10 人）" in text
+    assert "从业人员未登记（不少于 10 人）" in text
     assert "原因：行业：C33 金属制品业（限I65 软件和信息技术服务业）" in text
 
     answer = dispatcher.get(f"/policies/firms/{firm.number}/", headers=HTMX)

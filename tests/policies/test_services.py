@@ -1,5 +1,6 @@
 """Registering, correcting and withdrawing a policy, and the history of it."""
 
+import threading
 from datetime import date, timedelta
 from decimal import Decimal
 from io import StringIO
@@ -129,6 +130,39 @@ def test_a_correction_keeps_what_was_said_before(office, number):
     assert PolicyEvent.objects.latest("id").data["changed"]["valid_until"] == [None, "2026-12-31"]
     with pytest.raises(Refused, match="没有变化"):
         services.correct_policy(number=number, details=changed, actor=office, at=LATER)
+
+
+def test_who_corrects_what_somebody_else_just_corrected_is_told(office, number):
+    seen = card(office, number).version
+    services.correct_policy(number=number, details=details(summary="改一"), seen=seen, actor=office, at=LATER)
+    with pytest.raises(StaleState, match="刚被别人更正过"):
+        services.correct_policy(number=number, details=details(summary="改二"), seen=seen, actor=office, at=LATER)
+    assert card(office, number).details.summary == "改一"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_register_one_policy_at_once_the_second_is_told():
+    office = make_actor(Role.DISPATCHER)
+    answers: list[str] = []
+
+    def second() -> None:
+        try:
+            services.register_policy(details=details(), actor=office, at=LATER)
+        except Refused as refusal:
+            answers.append(str(refusal))
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=second)
+    with transaction.atomic():
+        services.register_policy(details=details(), actor=office, at=MONDAY_NOON)
+        thread.start()
+        thread.join(0.5)
+        assert thread.is_alive()  # it waits for the first to finish
+    thread.join(10)
+
+    assert [("Z000001" in answer) for answer in answers] == [True]
+    assert Policy.objects.count() == 1
 
 
 def test_a_withdrawn_policy_stays_and_is_not_changed_any_more(office, number):

@@ -125,6 +125,8 @@ _OF_IMPORT = {"enterprises": "/enterprises/", "officers": "/stewardship/", "visi
 def _is_here(path: str, entry: _Entry, url: str) -> bool:
     if entry.prefix == "/figures/" and path.startswith(("/summary/", "/ledgers/")):
         return True
+    if path.startswith("/policies/firms/"):
+        return entry.prefix == "/enterprises/"
     if path.startswith("/import/"):
         return entry.prefix == _OF_IMPORT.get(path.split("/")[2], "/issues/")
     if entry.prefix == "/visits/" and path.startswith("/calls/"):

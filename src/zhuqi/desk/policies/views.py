@@ -83,18 +83,20 @@ def correct(request: SignedInRequest, number: str) -> HttpResponse:
     if card.row.status is PolicyStatus.TAKEN_DOWN:
         raise StaleState(f"{card.row.number} 已撤下，不能再改；政策重新执行的，请另行登记。")
     data = request.POST if request.method == "POST" else None
-    places = _places(card)
+    places, seen = _places(card), request.POST.get("seen", card.version)
     form = PolicyForm(data, initial=initial_of(card.details), counties=places[0], towns=places[1])
     refusal = ""
     if data is not None and form.is_valid():
         try:
-            services.correct_policy(number=number, details=form.details(), actor=request.actor, at=timezone.now())
+            services.correct_policy(
+                number=number, details=form.details(), seen=seen, actor=request.actor, at=timezone.now()
+            )
         except Refused as refused:
             refusal = str(refused)
         else:
             messages.success(request, "已保存。")
             return redirect("policies:detail", number=card.row.number)
-    return _form(request, form, refusal, {"title": "更正政策", "submit": "保存", "row": card.row})
+    return _form(request, form, refusal, {"title": "更正政策", "submit": "保存", "row": card.row, "seen": seen})
 
 
 @login_required

@@ -65,7 +65,7 @@ class PolicyLine:
 
 @dataclass(frozen=True)
 class PolicyCard:
-    """Everything the page of one shows."""
+    """Everything the page of one shows; ``version`` changes with every act on it."""
 
     row: PolicyRow
     details: PolicyDetails
@@ -73,6 +73,7 @@ class PolicyCard:
     withdrawn_reason: str
     history: tuple[PolicyLine, ...]
     may_keep: bool
+    version: str
 
 
 def policy_list(*, actor: Actor, filters: PolicyFilters, today: date, after: str = "") -> PolicyPage:
@@ -118,6 +119,7 @@ def policy_card(*, actor: Actor, number: str, today: date) -> PolicyCard:
         withdrawn_reason=row.withdrawn_reason,
         history=tuple(_line(event) for event in events),
         may_keep=access.may_keep(actor),
+        version=row.last_hash,
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from zhuqi.enterprises.categories import TagKind
 from zhuqi.foundation.errors import Refused
 from zhuqi.organisations.selectors import division_names
 from zhuqi.policies.details import DETAIL_LABELS, LONGEST, SIZES, PolicyDetails
@@ -30,7 +31,7 @@ def checked(details: PolicyDetails) -> PolicyDetails:
         **{name: getattr(details, name).strip() for name in _TEXTS},
         industries=tuple(sorted({_industry(code) for code in details.industries})),
         sizes=tuple(size for size in SIZES if size in details.sizes),
-        tags=tuple(sorted(set(details.tags))),
+        tags=tuple(tag for tag in TagKind if tag in details.tags),
         division_ids=tuple(sorted(set(details.division_ids))),
     )
     _check_texts(tidy)

@@ -39,19 +39,23 @@ def register_policy(*, details: PolicyDetails, actor: Actor, at: datetime) -> st
 
 
 @transaction.atomic
-def correct_policy(*, number: str, details: PolicyDetails, actor: Actor, at: datetime) -> None:
+def correct_policy(*, number: str, details: PolicyDetails, actor: Actor, at: datetime, seen: str = "") -> None:
     """
     Write a policy down differently (更正政策); the history keeps what it said before.
 
+    ``seen`` is the version of the card the correction was made from; without it nobody asks.
+
     :raises NotFound: if there is none
     :raises NotAllowed: if ``actor`` is not of the office
-    :raises StaleState: if it was withdrawn
+    :raises StaleState: if it was withdrawn, or corrected by somebody else since it was ``seen``
     :raises Refused: if nothing changes, or something is missing or contradicts itself
     """
     access.require_keep(actor)
     tidy = checked(details)
     _lock_numbers()
     policy = _lock(number)
+    if seen and seen != policy.last_hash:
+        raise StaleState(f"{policy.number} 刚被别人更正过，请重新打开这项政策，看过最新内容后再改。")
     _refuse_twins(tidy, policy)
     columns = columns_of(tidy)
     changed = changes({name: getattr(policy, name) for name in columns}, columns)
