@@ -80,6 +80,11 @@ def test_words_of_priority_are_understood() -> None:
     assert read_case({**PLAIN, "visits": [{"id": "甲", "priority": "高"}]}).targets[0].priority == 2
 
 
+def test_small_numbers_are_hours_and_large_ones_minutes_after_midnight() -> None:
+    case = read_case({**PLAIN, "visits": [{"id": "甲", "window": [8.5, 17]}, {"id": "乙", "window": [510, 1020]}]})
+    assert case.targets[0].windows == case.targets[1].windows == ((510, 1020),)
+
+
 def _with_visit(**row: Any) -> dict[str, Any]:
     return {**PLAIN, "visits": [{"id": "甲", "x": 1, "y": 1} | row]}
 

@@ -8,6 +8,7 @@ from zhuqi.foundation.errors import Refused
 from zhuqi.visits.planner._case import Key, Spans
 from zhuqi.visits.planner._clock import MIDNIGHT, clock_text, minute_of
 
+_LAST_HOUR = 24
 _WORDS = {"特急": 4, "紧急": 3, "urgent": 3, "高": 2, "high": 2, "中": 1, "medium": 1, "normal": 1, "低": 0, "low": 0}
 _BEGINS = ("start", "from", "begin", "earliest", "open", "ready", "开始")
 _ENDS = ("end", "to", "until", "latest", "close", "due", "结束")
@@ -60,9 +61,9 @@ def priority(value: object, field: str, usual: float) -> float:
 
 
 def minute(value: object, field: str) -> int:
-    """:raises Refused: unless ``value`` is a time of day, or minutes after midnight"""
+    """:raises Refused: unless ``value`` is a time of day, hours (up to 24, 8.5 is half past eight) or minutes"""
     if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= MIDNIGHT:
-        return int(value)
+        return round(value * 60 if value <= _LAST_HOUR else value)
     found = minute_of(value) if isinstance(value, str) else None
     if found is None:
         raise Refused(f"{field}“{str(value)[:30]}”不是时刻，请写成 09:00 的样子。")
