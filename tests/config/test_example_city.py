@@ -15,6 +15,7 @@ from zhuqi.config.example_city.office import moment
 from zhuqi.config.example_city.problems import PROBLEMS
 from zhuqi.enterprises.models import Enterprise, EnterpriseTag, LiaisonPerson
 from zhuqi.enterprises.selectors import broken_history_links
+from zhuqi.foundation import crypto
 from zhuqi.foundation.errors import Refused
 from zhuqi.issues.categories import Category, Satisfaction
 from zhuqi.issues.models import Attachment, CallBack, Extension, Issue, IssueEvent, IssueStage, Notice, PreCommunication
@@ -22,6 +23,10 @@ from zhuqi.issues.selectors import ledger_integrity, typical_issues
 from zhuqi.issues.workflow import Action, Status
 from zhuqi.organisations.models import Division, RoleGrant, Unit, User
 from zhuqi.organisations.roles import Role
+from zhuqi.organisations.selectors import actor_for
+from zhuqi.policies import selectors as policies
+from zhuqi.policies.categories import PolicyStatus
+from zhuqi.policies.models import Policy
 from zhuqi.standards.credit_codes import check_credit_code
 from zhuqi.standards.enterprise_size import Size
 from zhuqi.stewardship.models import HandOverFirm, Stewardship
@@ -49,13 +54,21 @@ def test_a_home_with_other_data_is_left_alone():
 def city(
     django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[dict[str, Any]]:
-    """The counts of the city, loaded into the test database and taken out again."""
+    """
+    The counts of the city, loaded into the test database and taken out again.
+
+    The lots of the second calls are drawn with the key of the home: here it is always the same one.
+    """
     from django.test import override_settings
 
     files: Path = tmp_path_factory.mktemp("city")
-    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=files), transaction.atomic():
-        yield example_city.load()
-        transaction.set_rollback(True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ZHUQI_DATA_KEY", "the key of the example city, always the same")
+        crypto.provider.cache_clear()
+        with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=files), transaction.atomic():
+            yield example_city.load()
+            transaction.set_rollback(True)
+    crypto.provider.cache_clear()
 
 
 def test_it_is_as_large_as_promised(city):
@@ -66,6 +79,7 @@ def test_it_is_as_large_as_promised(city):
     assert city["issues"] >= 600
     assert 130 <= city["visits_by_deadline"] <= 170
     assert city["symposia"] == 18
+    assert city["policies"] == 11
     assert city["seals"] >= 100
     assert city["until"] == "2026-11-20"
 
@@ -197,6 +211,22 @@ def test_stewardship_has_a_history_of_its_own(city):
     assert set(now.values_list("since", flat=True)) == {example_city.LAST_DAY}
 
 
+def test_the_policies_are_marked_and_fit_some_firms_more_than_others(city):
+    assert policies.broken_policy_links() == ()
+    assert all("（示例）" in title for title in Policy.objects.values_list("title", flat=True))
+    dispatcher = actor_for(User.objects.get(username="linxiao").pk, example_city.LAST_DAY)
+    filters = [policies.PolicyFilters(status=status) for status in PolicyStatus]
+    today = example_city.LAST_DAY
+    assert all(policies.policy_list(actor=dispatcher, filters=one, today=today).total for one in filters)
+    found = [
+        policies.policies_for(enterprise_id=firm.pk, on=today, actor=dispatcher)
+        for firm in Enterprise.objects.filter(merged_into=None).order_by("pk")[:80]
+    ]
+    assert len({one.policy.number for firm in found for one in firm.fitting}) >= 8
+    assert len({len(firm.fitting) for firm in found}) >= 3
+    assert any(firm.possible for firm in found)
+
+
 def test_it_is_the_same_every_time_and_not_loaded_twice(city):
     fingerprint = [
         city["issues"],
@@ -210,4 +240,4 @@ def test_it_is_the_same_every_time_and_not_loaded_twice(city):
     assert example_city.load() == city
 
 
-FINGERPRINT = [648, 6943, 269, 626, 42, 151]  # issues, events, visits, call-backs, attachments, seals
+FINGERPRINT = [648, 6944, 269, 626, 42, 151]  # issues, events, visits, call-backs, attachments, seals

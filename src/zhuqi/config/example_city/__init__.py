@@ -22,6 +22,7 @@ from zhuqi.config.example_city.ledger import plan_ledger
 from zhuqi.config.example_city.office import FIRST_DAY, LAST_DAY, Office, analyse_tables, moment
 from zhuqi.config.example_city.people import ACCOUNTS, ExampleAccount, build_people
 from zhuqi.config.example_city.places import build_places
+from zhuqi.config.example_city.policies import plan_policies
 from zhuqi.config.example_city.sideways import plan_direct
 from zhuqi.config.example_city.stewarding import place_towns, plan_stewarding, profile_officers
 from zhuqi.config.example_city.stories import plan_stories
@@ -95,6 +96,7 @@ def _load() -> None:
     plan_ledger(office)
     plan_stewarding(office)
     plan_calling(office)
+    plan_policies(office)
     analyse_tables()
     with outbox.held_back() as held:
         office.run()

@@ -41,6 +41,7 @@ _TABLES: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
     ("instructions", "issues", "Instruction", {}),
     ("attachments", "issues", "Attachment", {}),
     ("notices", "issues", "Notice", {}),
+    ("policies", "policies", "Policy", {"withdrawn_at": None}),
     ("seals", "issues", "Seal", {}),
 )
 
