@@ -14,6 +14,7 @@ from typing import Any
 from django.apps import apps
 from django.db import connection, transaction
 
+from zhuqi.config.example_city.arranging import plan_arranging
 from zhuqi.config.example_city.calling import plan_calling
 from zhuqi.config.example_city.counting import counts
 from zhuqi.config.example_city.fieldwork import DEADLINE, plan_fieldwork
@@ -95,6 +96,7 @@ def _load() -> None:
     plan_direct(office)
     plan_ledger(office)
     plan_stewarding(office)
+    plan_arranging(office)
     plan_calling(office)
     plan_policies(office)
     analyse_tables()
