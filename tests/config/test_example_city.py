@@ -32,7 +32,7 @@ from zhuqi.standards.enterprise_size import Size
 from zhuqi.stewardship.models import HandOverFirm, Stewardship
 from zhuqi.stewardship.selectors import broken_stewardship_links
 from zhuqi.visits import selectors as visits
-from zhuqi.visits.models import Visit, VisitedEnterprise
+from zhuqi.visits.models import Appointment, Visit, VisitedEnterprise
 
 # Dates are computed again when the schedule of another year is published; none is in these five months.
 _NOT_PLAYED = {Action.RECOMPUTE}
@@ -202,6 +202,13 @@ def test_stewardship_has_a_history_of_its_own(city):
     assert city["borders"] >= 30
     assert city["dated_figures"] > 440  # three years of the roster
     assert city["sampled_firms"] == 40  # two months, four teams, five firms each
+
+
+def test_firms_are_asked_and_answer_as_they_like(city):
+    states = set(Appointment.objects.values_list("state", flat=True))
+    assert states == {"PROPOSED", "ACCEPTED", "COUNTERED", "DECLINED"}
+    assert city["appointments"] >= 15
+    assert city["campaigns"] == 3
     assert not Division.objects.filter(level="TOWN", longitude=None).exists()
     assert not Enterprise.objects.filter(longitude=None).exists()
     assert broken_stewardship_links() == ()

@@ -34,6 +34,8 @@ _TABLES: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
     ("visits_by_deadline", "visits", "Visit", {"kind": "VISIT", "date__lte": "2026-07-31"}),
     ("special_visits", "visits", "Visit", {"is_special": True}),
     ("symposia", "visits", "Visit", {"kind": "SYMPOSIUM"}),
+    ("campaigns", "visits", "Campaign", {}),
+    ("appointments", "visits", "Appointment", {}),
     ("call_backs", "issues", "CallBack", {}),
     ("extensions", "issues", "Extension", {}),
     ("pre_communications", "issues", "PreCommunication", {}),
