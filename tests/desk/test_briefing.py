@@ -30,7 +30,7 @@ def cast(db):
 
 def test_it_says_what_is_open_what_was_said_and_whom_one_meets(visitor, cast, django_assert_max_num_queries):
     client = visitor(cast.people[Role.STEWARD])
-    with django_assert_max_num_queries(45):
+    with django_assert_max_num_queries(23):
         page = client.get(f"/visits/briefing/{cast.firm.number}/").content.decode()
     for said in (cast.firm.name, PROBLEM, "担心用电", "无诉求", "张经理", "小陈", "没有其他预约"):
         assert said in page
