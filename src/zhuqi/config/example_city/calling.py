@@ -1,7 +1,9 @@
 """
 What the example shows of the telephone beside its issues: the office's rules, two callers with their lists in the last
-days, second calls, and complaints and suggestions with their answers.
+days, and complaints and suggestions with their answers.
 
+Second calls are on the lists, and nobody has made one: their lots are drawn with the key of the home, and the example is
+the same in every home.
 Nothing here draws from the dice of the play: with it or without it, the same issues happen.
 """
 
@@ -21,7 +23,7 @@ _RULES_SINCE = date(2026, 10, 12)
 _CALLING = (date(2026, 11, 11), date(2026, 11, 20))
 _CALLS_A_DAY = 5
 _ONE_IN = 6  # that many calls reach nobody
-_KINDS = (CallKind.PERIODIC, CallKind.SECOND, CallKind.LONG_TERM)
+_KINDS = (CallKind.PERIODIC, CallKind.LONG_TERM)
 _RATINGS = (
     Satisfaction.SATISFIED, Satisfaction.VERY_SATISFIED, Satisfaction.FAIRLY_SATISFIED, Satisfaction.NOT_RATED,
     Satisfaction.SATISFIED, Satisfaction.DISSATISFIED,
@@ -79,8 +81,7 @@ def _call(actor: Actor, entry: CallEntry, serial: int, at: datetime) -> None:
     is_missed = serial % _ONE_IN == 0
     said = Said(satisfaction=_RATINGS[serial % len(_RATINGS)])
     if entry.kind in FOUR_QUESTIONS:
-        is_solved = entry.kind is CallKind.SECOND
-        said = Said(is_solved, True, True, None, said.satisfaction)
+        said = Said(False, True, True, None, said.satisfaction)
     services.record_call(
         kind=entry.kind,
         key=f"example-{actor.username}-{serial}",
