@@ -2,8 +2,8 @@
 What the example shows of the telephone beside its issues: the office's rules, two callers with their lists in the last
 days, and complaints and suggestions with their answers.
 
-Second calls are on the lists, and nobody has made one: their lots are drawn with the key of the home, and the example is
-the same in every home.
+Second calls are on the lists, and nobody has made one: their lots are drawn with the key of the home, and the example
+is the same in every home.
 Nothing here draws from the dice of the play: with it or without it, the same issues happen.
 """
 
