@@ -190,7 +190,7 @@ def _amount(value: Decimal | int) -> str:
 
 
 def _short(text: str) -> str:
-    tidy = " ".join(text.split())
+    tidy = " ".join(text.split()).rstrip("。；;")  # the sentence goes on after it
     return tidy if len(tidy) <= _LONGEST else f"{tidy[: _LONGEST - 1]}…"
 
 
