@@ -387,13 +387,13 @@ def test_a_failure_in_the_ledger_leaves_no_call(callers, monkeypatch):
 
 def test_the_command_finds_an_altered_line(callers, capsys):
     record(callers, callers.issue(Status.ANSWERED, WEDNESDAY))
-    call_command("verify_calls", json=True)
-    assert json.loads(capsys.readouterr().out) == {"broken": []}
+    call_command("verify_ledger", json=True)
+    assert json.loads(capsys.readouterr().out)["broken_calls"] == []
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE followups_followupevent DISABLE TRIGGER USER")
         cursor.execute("UPDATE followups_followupevent SET data = '{}'")
     with pytest.raises(SystemExit) as left:
-        call_command("verify_calls", json=True)
+        call_command("verify_ledger", json=True)
     assert left.value.code == 1
-    assert json.loads(capsys.readouterr().out)["broken"][0]["problem"] == "内容与摘要不符"
+    assert json.loads(capsys.readouterr().out)["broken_calls"][0]["problem"] == "内容与摘要不符"

@@ -200,7 +200,7 @@ class TestHistory:
             assert [event.previous_hash for event in events] == ["", *[event.hash for event in events[:-1]]]
             assert policy.last_hash == events[-1].hash
         assert selectors.broken_policy_links() == ()
-        call_command("verify_policies", stdout=StringIO())
+        call_command("verify_ledger", stdout=StringIO())
 
     @pytest.mark.parametrize(
         ("damage", "problem"),
@@ -223,7 +223,7 @@ class TestHistory:
         assert problem in broken[0][2]
         out = StringIO()
         with pytest.raises(SystemExit):
-            call_command("verify_policies", stdout=out)
+            call_command("verify_ledger", stdout=out)
         assert told in out.getvalue()
 
     @pytest.mark.parametrize("verb", ["UPDATE {} SET reason = 'x'", "DELETE FROM {}", "TRUNCATE {}"])

@@ -223,12 +223,12 @@ def test_quiet_days_are_not_planned(ask, office):
 
 def test_an_altered_history_is_found(ask, capsys):
     finish(ask())
-    call_command("verify_fieldwork")
-    assert "完整" in capsys.readouterr().out
+    call_command("verify_ledger")
+    assert "走访记录不符0处" in capsys.readouterr().out
     first = FieldworkEvent.objects.earliest("pk")
     first.pk, first.reason = None, "补写的一条"
     first.save(force_insert=True)
 
     with pytest.raises(SystemExit):
-        call_command("verify_fieldwork")
+        call_command("verify_ledger")
     assert "内容与摘要不符" in capsys.readouterr().out

@@ -1,4 +1,4 @@
-"""``zhuqi verify_ledger``: the histories of issues, enterprises and stewardship in one answer."""
+"""``zhuqi verify_ledger``: all histories in one answer."""
 
 import json
 from io import StringIO
@@ -44,6 +44,9 @@ def test_the_histories_of_enterprises_are_checked_with_the_ledger(firm):
             "enterprise_events": 1,
             "broken_enterprises": [],
             "broken_stewardship": [],
+            "broken_fieldwork": [],
+            "broken_calls": [],
+            "broken_policies": [],
         },
     )
 
