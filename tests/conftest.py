@@ -99,8 +99,9 @@ def _chromium() -> str | None:
 
 
 @pytest.fixture(scope="session")
-def chromium():  # type: ignore[no-untyped-def]
+def chromium(django_db_setup: None):  # type: ignore[no-untyped-def]
     """One Chromium for the session.  Where it must be present (ZHUQI_REQUIRE_BROWSER=1) its absence is a failure."""
+    from django.db import connection
     from playwright.sync_api import sync_playwright
 
     program = _chromium()
@@ -110,7 +111,10 @@ def chromium():  # type: ignore[no-untyped-def]
         pytest.skip("no Chromium on this machine")
     # Playwright's loop runs in this thread; our own calls stay synchronous.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    put_by_migrations = connection._test_serialized_contents  # type: ignore[attr-defined]
     with sync_playwright() as playwright:
+        # A thread with a loop has connections of its own; they, too, must give back what a committing test took away.
+        connection._test_serialized_contents = put_by_migrations  # type: ignore[attr-defined]
         browser = playwright.chromium.launch(executable_path=program, args=CHROMIUM_ARGUMENTS)
         yield browser
         browser.close()
