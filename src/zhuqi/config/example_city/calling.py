@@ -2,7 +2,7 @@
 What the example shows of the telephone beside its issues: the office's rules, two callers with their lists in the last
 days, and complaints and suggestions with their answers.
 
-Second calls are on the lists, and nobody has made one: their lots are drawn with the key of the home, and the example
+Second calls are on the lists, and nobody has made one: who gets one is drawn with the key of the home, and the example
 is the same in every home.
 Nothing here draws from the dice of the play: with it or without it, the same issues happen.
 """
@@ -71,7 +71,7 @@ def _calls(office: Office, caller: str, hour: int) -> Life:
 
 
 def _first_of(actor: Actor, at: datetime) -> Iterator[tuple[datetime, CallEntry]]:
-    found = [entry for entry in call_list(actor=actor, at=at, limit=500).entries if entry.kind in _KINDS]
+    found = [entry for entry in call_list(actor=actor, at=at, limit=500, seed="示例").entries if entry.kind in _KINDS]
     ready = [entry for entry in found if not entry.not_before][:_CALLS_A_DAY]
     for index, entry in enumerate(ready):
         yield at + timedelta(minutes=7 * index), entry

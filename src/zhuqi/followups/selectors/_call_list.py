@@ -69,14 +69,18 @@ class CallList:
     total: int
 
 
-def call_list(*, actor: Actor, at: datetime, kind: CallKind | None = None, limit: int = SHOWN) -> CallList:
+def call_list(
+    *, actor: Actor, at: datetime, kind: CallKind | None = None, limit: int = SHOWN, seed: str = ""
+) -> CallList:
     """
     Return whom ``actor`` has to call today, those that are late or due first on top.
+
+    ``seed`` draws the second calls by other lots than the home's own: for the example, the same in every home.
 
     :raises NotAllowed: if the actor makes no calls
     """
     access.require_caller(actor)
-    asking = _Asking(actor, timezone.localtime(at), rules_in_force(), working_calendar())
+    asking = _Asking(actor, timezone.localtime(at), rules_in_force(), working_calendar(), seed or sample_seed())
     found = [entry for entries in (asking.about_issues(), asking.periodic()) for entry in entries]
     found.sort(key=lambda entry: (entry.due_date, list(CallKind).index(entry.kind), entry.since, entry.number))
     counts = {one: asking.count_of(one, found) for one in CallKind}
@@ -87,12 +91,13 @@ def call_list(*, actor: Actor, at: datetime, kind: CallKind | None = None, limit
 class _Asking:
     """One look at the list: what is asked about, and the days it turns on."""
 
-    def __init__(self, actor: Actor, now: datetime, rules: Rules, calendar: WorkingCalendar) -> None:
+    def __init__(self, actor: Actor, now: datetime, rules: Rules, calendar: WorkingCalendar, seed: str) -> None:
         self.actor = actor
         self.now = now
         self.today = now.date()
         self.rules = rules
         self.calendar = calendar
+        self.seed = seed
         self.totals: dict[CallKind, int] = {}
         self.firms: set[int] = set()
 
@@ -136,7 +141,7 @@ class _Asking:
         done = FollowUpCall.objects.filter(kind=CallKind.SECOND, ends_round=True, cycle=OuterRef("cycle"))
         found = sampled_issues(
             actor=self.actor,
-            seed=sample_seed(),
+            seed=self.seed,
             percent=self.rules.second_percent,
             since=_midnight(date(month // 12, month % 12 + 1, 1)),
             limit=MOST,
