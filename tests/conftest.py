@@ -38,13 +38,15 @@ def database_server() -> Iterator[None]:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """
-    Mark what drives a browser.  And: after a test that really commits, all tables are emptied; give back what
+    Mark what drives a browser, and what asks the database.  And: after a test that really commits, all tables are emptied; give back what
     the migrations had put there (the system's own account, for one).
     """
     for item in items:
         if "chromium" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
         marker = item.get_closest_marker("django_db")
+        if marker is not None or {"db", "transactional_db", "django_db_setup"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker("database")
         commits = marker is not None and marker.kwargs.get("transaction")
         if commits or {"live_server", "transactional_db"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True), append=False)
