@@ -38,8 +38,8 @@ def database_server() -> Iterator[None]:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """
-    Mark what drives a browser, and what asks the database.  And: after a test that really commits, all tables are emptied; give back what
-    the migrations had put there (the system's own account, for one).
+    Mark what drives a browser, and what asks the database.  And: after a test that really commits, all tables are
+    emptied; give back what the migrations had put there (the system's own account, for one).
     """
     for item in items:
         if "chromium" in getattr(item, "fixturenames", ()):
