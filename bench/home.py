@@ -28,6 +28,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--issues", type=int, required=True)
     parser.add_argument("--enterprises", type=int, default=None)
+    parser.add_argument("--visits", type=int, default=0, help="a month")
     parser.add_argument("--requests", type=int, default=60, help="requests per line of the table")
     parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument("--only", default="", help="keys of scenes, with commas")
@@ -41,7 +42,7 @@ def main() -> None:
     server = preparation.start_server()
     try:
         preparation.bring_up_to_date()
-        counts = _ledger(options.issues, options.enterprises)
+        counts = _ledger(options.issues, options.enterprises, options.visits)
         with _serving() as port:
             print(json.dumps({"counts": counts, "scenes": _measure(port, options)}))
     finally:
@@ -49,12 +50,13 @@ def main() -> None:
             server.stop()
 
 
-def _ledger(issues: int, enterprises: int | None) -> dict[str, int]:
+def _ledger(issues: int, enterprises: int | None, visits: int) -> dict[str, int]:
     """Load the ledger unless it is there; return how large it is."""
     counts = _counts()
     if counts["issues"] == 0:
         print(f"正在载入 {issues} 个问题……", file=sys.stderr, flush=True)
         firms = ["--enterprises", str(enterprises)] if enterprises else []
+        firms += ["--visits", str(visits)]
         subprocess.run([ZHUQI, "load_bench", "--issues", str(issues), *firms], check=True, stdout=subprocess.DEVNULL)
         counts = _counts()
     return counts
@@ -68,7 +70,9 @@ def _counts() -> dict[str, int]:
         issues, events = cursor.fetchone()
         cursor.execute("SELECT count(*) FROM enterprises_enterprise")
         (firms,) = cursor.fetchone()
-    return {"issues": issues, "events": int(events), "enterprises": firms}
+        cursor.execute("SELECT count(*) FROM visits_visit")
+        (visits,) = cursor.fetchone()
+    return {"issues": issues, "events": int(events), "enterprises": firms, "visits": visits}
 
 
 @contextlib.contextmanager

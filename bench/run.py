@@ -21,7 +21,8 @@ ROOT = Path(__file__).resolve().parents[1]
 VAR = ROOT / "var"
 USUAL, SMALL = 100_000, 1_000
 USUAL_FIRMS = 150_000
-SHAPE = 2  # raised whenever what `load_bench` makes gains something the scenes ask for
+USUAL_VISITS = 20_000  # a month
+SHAPE = 3  # raised whenever what `load_bench` makes gains something the scenes ask for
 SLOWER_IS = 1.15  # beyond that a list has grown slower, below it is noise
 
 
@@ -49,7 +50,7 @@ def _home(name: str, issues: int, enterprises: int | None, arguments: list[str])
     print(f"{name}：", file=sys.stderr, flush=True)
     shape = {"shape": SHAPE, "issues": issues, "enterprises": enterprises}
     _clear_older(VAR / name, shape)
-    firms = ["--enterprises", str(enterprises)] if enterprises else []
+    firms = ["--enterprises", str(enterprises), "--visits", str(USUAL_VISITS)] if enterprises else []
     done = subprocess.run(
         [sys.executable, str(ROOT / "bench" / "home.py"), "--issues", str(issues), *firms, *arguments],
         env={**os.environ, "ZHUQI_HOME": str(VAR / name)},
@@ -89,7 +90,9 @@ def _print_tasks(home: Path, wanted: frozenset[str]) -> None:
 def _print(large: dict[str, Any], small: dict[str, Any]) -> None:
     counts = large["counts"]
     firms = counts["enterprises"]
-    print(f"\n{counts['issues']} 个问题，{counts['events']} 条办理记录，{firms} 家企业；毫秒\n")
+    print(
+        f"\n{counts['issues']} 个问题，{counts['events']} 条办理记录，{firms} 家企业，{counts['visits']} 次走访；毫秒\n"
+    )
     print(f"{_wide('页面', 34)}{'查询':>4}{'目标':>6}{'p50×1':>10}{'p95×1':>8}{'p50×8':>8}{'p95×8':>8}")
     for scene in large["scenes"]:
         one, eight = scene["one"], scene["eight"]

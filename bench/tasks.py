@@ -40,6 +40,7 @@ def tasks() -> list[Task]:
         Task("import", f"导入企业名录 {ROSTER_ROWS} 行（空目录）", _import, 120),
         Task("import_again", f"再导入同一文件 {ROSTER_ROWS} 行", _import_again, 120),
         Task("export", "导出企业台账", _export, 120),
+        Task("tours", "排一周走访路线 20 人 × 400 家", _tours, 60),
         Task("plan", f"规划首席服务官 {TARGETS} 家 × {OFFICERS} 人", _plan, 60),
     ]
 
@@ -82,6 +83,18 @@ def _export(home: Path) -> dict[str, Any]:
     (ledger,) = told["ledgers"]
     megabytes = Path(ledger["file"]).stat().st_size / 1048576
     return {"seconds": seconds, "note": f"{ledger['rows']}行，{megabytes:.0f} MB"}
+
+
+def _tours(home: Path) -> dict[str, Any]:
+    """Choose among all firms of the home, and plan: what a working group asks for on the page, and its job."""
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "bench" / "tours.py")],
+        env={**os.environ, "ZHUQI_HOME": str(home)},
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    told: dict[str, Any] = json.loads(done.stdout)
+    return told
 
 
 def _plan(home: Path) -> dict[str, Any]:

@@ -22,6 +22,8 @@ from zhuqi.issues.services._step import snapshot
 from zhuqi.issues.workflow import OPEN, TRANSITIONS, Action, Status, Target
 from zhuqi.organisations.models import Unit, User
 from zhuqi.organisations.selectors import SYSTEM_USERNAME, actor_for
+from zhuqi.visits.models import VisitState
+from zhuqi.visits.selectors import broken_history_links, campaigns, visits_as_of
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +33,7 @@ ISSUES = 80
 
 
 def load(issues: int = ISSUES, seed: int = 7) -> bench_data.Loaded:
-    return bench_data.load(issues=issues, seed=seed, today=TODAY, at=AT, days=40)
+    return bench_data.load(issues=issues, seed=seed, today=TODAY, at=AT, days=40, visits=10)
 
 
 @pytest.fixture
@@ -52,6 +54,19 @@ def test_every_hash_and_every_seal_holds(loaded: bench_data.Loaded) -> None:
     assert integrity.broken == ()
     assert integrity.events == loaded.events
     assert integrity.sealed_days == loaded.sealed_days > 0
+
+
+def test_the_visits_are_there_with_whole_histories(loaded: bench_data.Loaded) -> None:
+    assert loaded.visits == 30 == VisitState.objects.filter(recorded_until=None).count()
+    assert broken_history_links() == ()
+    office = actor_for(User.objects.get(username="bench-dispatcher-1").pk, TODAY)
+    assert len(visits_as_of(AT)) == 30
+    assert [line.number for line in campaigns(actor=office, today=TODAY)] == ["M000001"]
+
+
+def test_a_number_of_visits_out_of_range_is_refused() -> None:
+    with pytest.raises(Refused, match="--visits"):
+        bench_data.load(issues=10, seed=7, today=TODAY, at=AT, visits=-1)
 
 
 def test_every_event_is_one_the_table_admits(loaded: bench_data.Loaded) -> None:

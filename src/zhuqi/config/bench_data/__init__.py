@@ -25,6 +25,7 @@ from zhuqi.config.bench_data._texts import (
     SOME_INITIALS,
     problem,
 )
+from zhuqi.config.bench_data._visits import make_visits
 from zhuqi.deadlines.selectors import working_calendar
 from zhuqi.enterprises.models import Enterprise
 from zhuqi.foundation.errors import Refused
@@ -48,6 +49,7 @@ __all__ = [
 SPAN_DAYS = 730
 ISSUES_PER_FIRM = 7
 MOST_ISSUES, MOST_FIRMS = 999_999 * 2, 999_999
+MOST_VISITS = 300_000  # a month
 _AT_A_TIME = 5000
 _SOURCES = (Source.VISIT, Source.VISIT, Source.VISIT, Source.CALL, Source.SYMPOSIUM, Source.HOTLINE)
 
@@ -61,18 +63,27 @@ class Loaded:
     open_issues: int
     states: int
     enterprises: int
+    visits: int
     users: int
     sealed_days: int
     until: date
 
 
 def load(
-    *, issues: int, seed: int, today: date, at: datetime, days: int = SPAN_DAYS, enterprises: int | None = None
+    *,
+    issues: int,
+    seed: int,
+    today: date,
+    at: datetime,
+    days: int = SPAN_DAYS,
+    enterprises: int | None = None,
+    visits: int = 0,
 ) -> Loaded:
     """
     Load ``issues`` issues of the ``days`` that end on the day before ``today``, and ``enterprises`` firms.
 
-    One firm in ISSUES_PER_FIRM issues raises them; without ``enterprises`` there are no others.
+    One firm in ISSUES_PER_FIRM issues raises them; without ``enterprises`` there are no others.  ``visits`` is how many
+    a month the officials made in the last three.
 
     :raises Refused: if the home holds anything else, or a bench already
     """
@@ -81,9 +92,11 @@ def load(
     with_issues = max(issues // ISSUES_PER_FIRM, 1)
     if enterprises is not None and not with_issues <= enterprises <= MOST_FIRMS:
         raise Refused(f"企业数应在 {with_issues} 到 {MOST_FIRMS} 之间，请修改 --enterprises。")
+    if not 0 <= visits <= MOST_VISITS:
+        raise Refused(f"每月走访数应在 0 到 {MOST_VISITS} 之间，请修改 --visits。")
     with transaction.atomic():
         _require_empty()
-        _load(issues, enterprises or with_issues, Random(seed), today, days)
+        _load(issues, enterprises or with_issues, visits, Random(seed), today, days)
         sealed_days = seal_history(at=at)
     return _loaded(sealed_days, today)
 
@@ -101,7 +114,7 @@ def _require_empty() -> None:
         raise Refused("这里已载入过压测数据；要重新生成，请用环境变量 ZHUQI_HOME 另指一个空目录。")
 
 
-def _load(count: int, firm_count: int, random: Random, today: date, days: int) -> None:
+def _load(count: int, firm_count: int, visits: int, random: Random, today: date, days: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # foreign keys are checked table by table, not hoarded
     calendar = working_calendar()
@@ -124,6 +137,7 @@ def _load(count: int, firm_count: int, random: Random, today: date, days: int) -
     book.flush()
     series = apps.get_model("issues", "NumberSeries")._default_manager
     series.bulk_create(series.model(year=year, last=last) for year, last in serials.items())
+    make_visits(visits, city, random, calendar, today)
 
 
 def _tell_one(book: Book, firm: Firm, number: str, at: datetime, *, is_rare: bool) -> None:
@@ -155,6 +169,7 @@ def _loaded(sealed_days: int, today: date) -> Loaded:
         open_issues=open_issues,
         states=states,
         enterprises=Enterprise.objects.count(),
+        visits=apps.get_model("visits", "Visit")._default_manager.count(),
         users=User.objects.count(),
         sealed_days=sealed_days,
         until=today - timedelta(days=1),

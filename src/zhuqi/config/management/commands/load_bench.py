@@ -23,6 +23,7 @@ class Command(ZhuqiCommand):
         """Offer size, seed and the day up to which the histories run."""
         parser.add_argument("--issues", type=int, required=True, metavar="N", help="问题数，例如 100000")
         parser.add_argument("--enterprises", type=int, metavar="N", help="企业数，例如 150000；不填为问题数的七分之一")
+        parser.add_argument("--visits", type=int, default=0, metavar="N", help="最近三个月每月走访数，例如 20000")
         parser.add_argument("--seed", type=int, default=13710, help="随机种子，默认 13710；相同种子数据相同")
         parser.add_argument("--today", metavar="YYYY-MM-DD", help="数据截至这一天之前，默认今天")
         self.add_json_argument(parser)
@@ -32,7 +33,12 @@ class Command(ZhuqiCommand):
         at = timezone.now()
         today = _day(options["today"]) if options["today"] else timezone.localdate(at)
         loaded = bench_data.load(
-            issues=options["issues"], seed=options["seed"], today=today, at=at, enterprises=options["enterprises"]
+            issues=options["issues"],
+            seed=options["seed"],
+            today=today,
+            at=at,
+            enterprises=options["enterprises"],
+            visits=options["visits"],
         )
         _refresh_statistics()
         if options["json"]:
