@@ -110,6 +110,10 @@ def _roster() -> Path:
     target = VAR / "bench-roster.xlsx"
     if target.exists():
         return target
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhuqi.config.settings")
+    import django
+
+    django.setup()
     from zhuqi.config.bench_data._firms import credit_code
     from zhuqi.config.bench_data._texts import firm_name
     from zhuqi.foundation.spreadsheets import Column, OutputSheet, write_workbook
