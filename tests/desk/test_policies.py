@@ -205,7 +205,7 @@ def test_the_briefing_names_five_and_what_to_ask(dispatcher, officer, firm):
         register(officer, f"第{index}项", valid_until=date(2099, 12, 31))
     register(officer, "用工补贴", employees=Range(least=Decimal(10)), level=PolicyLevel.PROVINCIAL)
     text = dispatcher.get(f"/visits/briefing/{firm.number}/").content.decode()
-    assert "第5项：对新增贷款按年利率 1% 贴息，单户最高 20 万元。（至2099年12月31日；不限条件，各类企业都可用）" in text
+    assert "第5项：对新增贷款按年利率 1% 贴息，单户最高 20 万元（至2099年12月31日；不限条件，各类企业都可用）" in text
     assert "第0项" not in text
     assert "另有 1 项符合" in text
     assert "还有 1 项可能符合，请向企业问清：从业人员。" in text
