@@ -1,10 +1,9 @@
 """How the events of this room are chained: each hash covers the event and the hash before it."""
 
-import json
 from datetime import UTC, datetime
 from typing import Protocol
 
-from zhuqi.foundation import crypto
+from zhuqi.foundation.chains import chained_hash
 
 
 class _Event(Protocol):
@@ -19,15 +18,15 @@ class _Event(Protocol):
 
 def event_hash(event: _Event, subject: str) -> str:
     """Return the SM3 hash, in hexadecimal, of an event of the chain called ``subject`` over the previous hash."""
-    content = [
-        event.previous_hash,
-        subject,
-        event.sequence,
-        str(event.action),
-        event.actor_id,
-        event.at.astimezone(UTC).isoformat(timespec="microseconds"),
-        event.reason,
-        event.data,
-    ]
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return crypto.provider().hash(text.encode())
+    return chained_hash(
+        [
+            event.previous_hash,
+            subject,
+            event.sequence,
+            str(event.action),
+            event.actor_id,
+            event.at.astimezone(UTC).isoformat(timespec="microseconds"),
+            event.reason,
+            event.data,
+        ]
+    )

@@ -1,10 +1,9 @@
 """How the events of a policy are chained: each hash covers the event and the hash before it."""
 
-import json
 from datetime import UTC, datetime
 from typing import Protocol
 
-from zhuqi.foundation import crypto
+from zhuqi.foundation.chains import chained_hash
 
 
 class _Event(Protocol):
@@ -28,14 +27,14 @@ class _Event(Protocol):
 
 def event_hash(event: _Event) -> str:
     """Return the SM3 hash, in hexadecimal, of an event's content over the previous hash."""
-    content = [
-        event.previous_hash,
-        event.policy_id,
-        str(event.action),
-        event.actor_id,
-        event.at.astimezone(UTC).isoformat(timespec="microseconds"),
-        event.reason,
-        event.data,
-    ]
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return crypto.provider().hash(text.encode())
+    return chained_hash(
+        [
+            event.previous_hash,
+            event.policy_id,
+            str(event.action),
+            event.actor_id,
+            event.at.astimezone(UTC).isoformat(timespec="microseconds"),
+            event.reason,
+            event.data,
+        ]
+    )

@@ -1,10 +1,9 @@
 """How the history of stewardship is chained: each hash covers the event and the hash before it."""
 
-import json
 from datetime import UTC, datetime
 from typing import Protocol
 
-from zhuqi.foundation import crypto
+from zhuqi.foundation.chains import chained_hash
 
 
 class _Event(Protocol):
@@ -18,13 +17,13 @@ class _Event(Protocol):
 
 def event_hash(event: _Event) -> str:
     """Return the SM3 hash, in hexadecimal, of an event's content over the previous hash."""
-    content = [
-        event.previous_hash,
-        str(event.action),
-        event.actor_id,
-        event.at.astimezone(UTC).isoformat(),
-        event.reason,
-        event.data,
-    ]
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return crypto.provider().hash(text.encode())
+    return chained_hash(
+        [
+            event.previous_hash,
+            str(event.action),
+            event.actor_id,
+            event.at.astimezone(UTC).isoformat(),
+            event.reason,
+            event.data,
+        ]
+    )

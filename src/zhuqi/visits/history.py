@@ -1,10 +1,9 @@
 """How the events of a visit are chained: each hash covers the event and the hash before it."""
 
-import json
 from datetime import UTC, datetime
 from typing import Protocol
 
-from zhuqi.foundation import crypto
+from zhuqi.foundation.chains import chained_hash
 
 
 class _Event(Protocol):
@@ -19,18 +18,18 @@ class _Event(Protocol):
 
 def event_hash(event: _Event, number: str) -> str:
     """Return the SM3 hash, in hexadecimal, of an event of the visit called ``number`` over the previous hash."""
-    content = [
-        event.previous_hash,
-        number,
-        event.sequence,
-        str(event.action),
-        event.actor_id,
-        event.at.astimezone(UTC).isoformat(timespec="microseconds"),
-        event.reason,
-        event.data,
-    ]
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return crypto.provider().hash(text.encode())
+    return chained_hash(
+        [
+            event.previous_hash,
+            number,
+            event.sequence,
+            str(event.action),
+            event.actor_id,
+            event.at.astimezone(UTC).isoformat(timespec="microseconds"),
+            event.reason,
+            event.data,
+        ]
+    )
 
 
 class _Line(Protocol):
@@ -44,14 +43,14 @@ class _Line(Protocol):
 
 def fieldwork_hash(event: _Line) -> str:
     """Return the SM3 hash of a line in the one history of settings, campaigns and tours."""
-    content = [
-        event.previous_hash,
-        "fieldwork",
-        str(event.action),
-        event.actor_id,
-        event.at.astimezone(UTC).isoformat(timespec="microseconds"),
-        event.reason,
-        event.data,
-    ]
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return crypto.provider().hash(text.encode())
+    return chained_hash(
+        [
+            event.previous_hash,
+            "fieldwork",
+            str(event.action),
+            event.actor_id,
+            event.at.astimezone(UTC).isoformat(timespec="microseconds"),
+            event.reason,
+            event.data,
+        ]
+    )
